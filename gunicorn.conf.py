@@ -1,0 +1,47 @@
+"""How gunicorn serves the blog; any of it can be overruled on the command line of `bin/serve`."""
+
+import os
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+wsgi_app = "wsgi:app"
+bind = "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_CONCURRENCY", 0)) or max(2, os.cpu_count() or 1)
+worker_class = "gthread"
+threads = 4
+# One import shared by all workers. Nothing in it opens the database or starts a thread.
+preload_app = True
+# A slow leak in any library ends with its worker; the jitter keeps workers from leaving together.
+max_requests = 100_000
+max_requests_jitter = 20_000
+graceful_timeout = 30
+keepalive = 15
+# The longest address gunicorn takes; longer ones get its own bare 400.
+limit_request_line = 8190
+# Two services of one user would claim the same control socket, and a read-only home has no place for it.
+control_socket_disable = True
+# Forwarded headers are believed in one place only: the app, by BLOG_PROXIES.
+forwarded_allow_ips = ""
+accesslog = None
+loglevel = "warning"
+
+
+def when_ready(server: Arbiter) -> None:
+    """Say where the blog can be seen: gunicorn itself is quiet below warnings."""
+    for listener in server.LISTENERS:
+        print(f"The blog is at {listener}  (Ctrl-C stops it)", flush=True)
+
+
+def post_fork(server: Arbiter, worker: Worker) -> None:
+    """Forget connections that the parent may have opened."""
+    from blog.lib.database import after_fork
+
+    after_fork(server.app.wsgi())
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Start housekeeping, one thread a worker."""
+    chores = worker.wsgi.extensions.get("chores")
+    if chores is not None:
+        chores.start()

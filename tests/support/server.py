@@ -1,0 +1,64 @@
+"""The blog as it really runs: gunicorn, its own settings, several workers, a socket."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Server:
+    """A running blog; `url` has no slash at its end. `environment` holds more BLOG_ settings."""
+
+    def __init__(self, log: Path, workers: int, environment: dict[str, str]) -> None:
+        self.log = log
+        # Bound here and handed down, so that no other test can take the port in between.
+        with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
+            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"]
+                + ["--workers", str(workers)],
+                cwd=ROOT,
+                env=os.environ | environment,
+                pass_fds=[listener.fileno()],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                urlopen(f"{self.url}/healthz", timeout=30).close()
+            except HTTPError as error:
+                error.close()
+                return
+            except (URLError, ConnectionError):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.stop()
+                    raise AssertionError(f"no server:\n{self.log.read_text()}") from None
+                time.sleep(0.05)
+            else:
+                return
+
+    def workers(self) -> list[int]:
+        """The process numbers of the workers that live now."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(number) for number in children.read_text().split()]
+
+    def stop(self) -> None:
+        """Ask it to leave, as a service manager would; insist after ten seconds."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()

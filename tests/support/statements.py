@@ -1,0 +1,47 @@
+"""Counting what a page asks of the database."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from blog.lib.database import Hotline, db
+
+
+class Statements:
+    """`with sql() as asked: client.get("/")`, then `asked.statements` is a list of SQL."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.statements: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+    def __str__(self) -> str:
+        return "\n".join(self.statements)
+
+    @contextmanager
+    def listening(self) -> Iterator["Statements"]:
+        """Every statement, on whichever of the two ways to the database it went."""
+        with self.app.app_context():
+            engine = db.engine
+        one_row = Hotline.one_row
+
+        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+            self.statements.append(statement)
+
+        def noted(line: Hotline, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+            self.statements.append(sql)
+            return one_row(line, sql, parameters)
+
+        event.listen(engine, "before_cursor_execute", note)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Hotline, "one_row", noted)
+            try:
+                yield self
+            finally:
+                event.remove(engine, "before_cursor_execute", note)
