@@ -1,0 +1,134 @@
+"""The parts of the app, each put in its place."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, abort, g, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import UnicodeConverter, ValidationError
+from whitenoise import WhiteNoise
+
+from blog import cli
+from blog.blueprints import articles, errors, pages, search, system, tags
+from blog.lib import assets, pagecache, security
+from blog.lib.database import Hotline, Unavailable
+from blog.migrations import migrate
+from blog.models import heat, site, views
+from blog.models.article import Article
+from blog.models.chore import Housekeeping
+
+LOGIN_COOKIE = "suibi_login"
+KEPT = re.compile(
+    r"/(?:$|(?P<articles>articles/[^/]+$)|categories/[^/]+$|tags(?:/[^/]+)?$|archive(?:/|$)"
+    r"|pages/[^/]+$|links$|sitemap$)"
+)
+
+
+class SlugConverter(UnicodeConverter):
+    """A slug in a path: anything but what no database would store."""
+
+    def to_python(self, value: str) -> str:
+        if "\0" in value or len(value) > 200:
+            raise ValidationError
+        return value
+
+
+def top_folder() -> Path:
+    """The folder that holds `templates/` and `static/`: inside the package once installed, beside it in a checkout."""
+    package = Path(__file__).parent
+    return package if (package / "templates").is_dir() else package.parent
+
+
+def guard_requests(app: Flask) -> None:
+    """Limits on what comes in, and the site's own address."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="suibi_form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.url_map.converters["slug"] = SlugConverter
+
+    @app.before_request
+    def _own_address() -> ResponseReturnValue | None:
+        if pagecache.uncounted(request.environ):
+            raise Unavailable
+        if request.endpoint == "system.health":
+            return None
+        app.extensions["housekeeping"].start()
+        if not site.serves(request.host):
+            if request.method not in {"GET", "HEAD"}:
+                abort(400)
+            return redirect(site.address() + request.full_path.rstrip("?"), 308)
+        path = request.path
+        if path != "/" and path.endswith("/"):
+            query = request.query_string.decode("latin-1")
+            target = request.script_root + "/" + path.strip("/") + (f"?{query}" if query else "")
+            return redirect(target, 308)
+        return None
+
+    @app.context_processor
+    def _site() -> dict[str, object]:
+        return {"site": g.site} if "site" in g else {}
+
+
+def register(app: Flask) -> None:
+    """The blueprints, the commands and the migrations."""
+    for module in (articles, tags, pages, search, system, errors):
+        app.register_blueprint(module.bp)
+    app.cli.add_command(cli.blog)
+    migrate.init_app(app)
+
+
+def keep_house(app: Flask) -> None:
+    """What is done by the clock."""
+
+    def publish() -> timedelta:
+        Article.publish_due()
+        return timedelta(seconds=2)
+
+    def derive() -> timedelta:
+        return timedelta(seconds=1 if Article.derive_stale() else 60)
+
+    app.extensions["housekeeping"] = Housekeeping(
+        app, {"publish": publish, "days": heat.close_days, "heat": heat.warm, "derive": derive}
+    )
+
+
+def put_in_front(app: Flask, static: Path) -> None:
+    """The WSGI layers, the innermost first."""
+    served = assets.init_app(app, static)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's own way to add a layer
+        app.wsgi_app,
+        allow_all_origins=False,
+        max_age=31536000,
+        add_headers_function=lambda headers, _path, _url: [
+            headers.__setitem__(name, value) for name, value in security.HEADERS.items()
+        ],
+    )
+    served.serve_from(app.wsgi_app)
+    hotline: Hotline = app.extensions["hotline"]
+    app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
+        app.wsgi_app,
+        count=lambda counted, marks: views.count(counted, marks, hotline),
+        fill=_fill,
+        pages=KEPT,
+        queries={"articles": "comments"},
+        bypass=LOGIN_COOKIE,
+    )
+    if proxies := int(str(app.config["PROXIES"])):
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app,
+            x_for=proxies,
+            x_proto=proxies,
+            x_host=proxies,
+            x_prefix=proxies,
+        )
+
+
+def _fill(hole: str, _counted: int | None, count: int) -> bytes:
+    return f"{count:,}".encode() if hole == "grouped" else str(count).encode()

@@ -1,0 +1,46 @@
+"""Errors in the blog's own dress, and former addresses that still lead home."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DatabaseError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+
+from blog.lib.database import Unavailable, db
+from blog.models import moved, site
+
+bp = Blueprint("errors", __name__)
+
+
+@bp.app_errorhandler(NotFound)
+def not_found(error: NotFound) -> ResponseReturnValue:
+    """A former address answers one 301 to where its target stands now."""
+    path = request.path
+    if request.method in {"GET", "HEAD"} and "\0" not in path and len(path) <= 500:
+        target = moved.target(path)
+        if target is not None:
+            return redirect(request.script_root + target, 301)
+    return render_template("errors/error.html", error=error), 404
+
+
+@bp.app_errorhandler(HTTPException)
+def refused(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    headers = [pair for pair in error.get_headers() if pair[0] in {"Allow", "Retry-After"}]
+    return render_template("errors/error.html", error=error), error.code, headers
+
+
+@bp.app_errorhandler(Unavailable)
+@bp.app_errorhandler(OperationalError)
+@bp.app_errorhandler(DatabaseError)
+def unavailable(_error: Exception) -> ResponseReturnValue:
+    """The database does not answer: a page that needs none of it."""
+    db.session.rollback()
+    site.forget()
+    return render_template("errors/unavailable.html"), 503, {"Retry-After": "10"}
+
+
+@bp.app_errorhandler(InternalServerError)
+def failed(_error: InternalServerError) -> ResponseReturnValue:
+    """A fault of ours; Flask has logged it before it asks for this page, which asks nothing more."""
+    return render_template("errors/failed.html"), 500

@@ -1,0 +1,1 @@
+"""WTForms, a noun a file."""

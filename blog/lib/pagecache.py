@@ -1,0 +1,280 @@
+"""Whole pages with holes, kept in front of Flask.
+
+A view hands over a page with the marks it holds under. The page is cut at its holes (the view
+count, the form token), and the next hit joins the kept pieces with fresh fillings: Flask never
+runs. Whether a page still holds is asked of the database on each hit, in the same statement that
+counts the hit, so all workers and machines agree without messages. Nothing here knows what an
+article is: `create_app` hands over how to count and how to fill.
+"""
+
+import re
+import secrets
+import threading
+import time
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from flask import Response, make_response, request
+from werkzeug.http import HTTP_STATUS_CODES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HIGHEST_AGE = 60.0
+"""Seconds after which a page is built anew though its marks hold: neighbours and hot lists age."""
+BYTES = 8 * 1024 * 1024
+"""How much a process keeps, compressed forms included."""
+TRIES = 3
+"""How often a page is built when its marks change while it is being built."""
+
+# No text of a user's can hold a hole: its name is drawn when the process starts.
+_SECRET = secrets.token_hex(8)
+VIEWS = f"hole{_SECRET}views."
+GROUPED = f"hole{_SECRET}grouped."
+TOKEN = f"hole{_SECRET}token."
+_HOLE = re.compile(f"hole{_SECRET}([a-z]+)\\.".encode())
+
+_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+_GZIP_TAIL = b"\x03\x00"
+_ENVIRON = "blog.pagecache"
+_UNCOUNTED = "blog.uncounted"
+
+Counter = Callable[[int | None, tuple[int, ...]], int | None]
+Filler = Callable[[str, int | None, int], bytes]
+
+
+@dataclass(slots=True)
+class Kept:
+    """A page cut at its holes: text, hole, text, hole, … text."""
+
+    counted: int | None
+    marks: tuple[int, ...]
+    views: int
+    texts: list[bytes] = field(default_factory=list)
+    holes: list[str] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    packed: list[bytes] = field(default_factory=list)
+    born: float = field(default_factory=time.monotonic)
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes, with room for its compressed form."""
+        return sum(map(len, self.texts)) * 3 // 2 + 1024
+
+
+def keep_counted(html: str, counted: int, marks: tuple[int, ...], views: int) -> Response:
+    """The answer for a page whose every hit is counted."""
+    return _hand_over(html, Kept(counted, marks, views), "private, no-cache")
+
+
+def keep_list(html: str, marks: tuple[int, ...]) -> Response:
+    """The answer for a page that nobody counts."""
+    return _hand_over(html, Kept(None, marks, 0), "no-cache")
+
+
+def _hand_over(html: str, kept: Kept, caching: str) -> Response:
+    response = make_response(html)
+    response.headers["Cache-Control"] = caching
+    response.headers["Vary"] = "Accept-Encoding"
+    request.environ[_ENVIRON] = kept
+    return response
+
+
+def uncounted(environ: "WSGIEnvironment") -> bool:
+    """Whether this request's page was built but could not be counted, so must not be shown."""
+    return _UNCOUNTED in environ
+
+
+class PageCache:
+    """The WSGI layer: answers from what is kept, and keeps what Flask hands over.
+
+    `address` says which page a request asks for, None for one that is never kept;
+    `bypass` is the name of the cookie whose bearer always sees a fresh page.
+    """
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        *,
+        count: Counter,
+        fill: Filler,
+        pages: re.Pattern[str],
+        queries: dict[str, str],
+        bypass: str,
+    ) -> None:
+        self.app = app
+        self.count = count
+        self.fill = fill
+        self.pages = pages
+        self.queries = queries
+        self.bypass = f"{bypass}="
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._builders: dict[Hashable, threading.Lock] = {}
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "GET" or self.bypass in environ.get("HTTP_COOKIE", ""):
+            return self._build(environ, start_response, None)
+        key = self._key(environ)
+        if key is None:
+            return self._build(environ, start_response, None)
+        answer = self._answer(key, environ, start_response)
+        if answer is not None:
+            return answer
+        with self._lock:
+            builder = self._builders.setdefault(key, threading.Lock())
+        with builder:
+            try:
+                answer = self._answer(key, environ, start_response)
+                return answer or self._build(environ, start_response, key)
+            finally:
+                with self._lock:
+                    self._builders.pop(key, None)
+
+    def _key(self, environ: "WSGIEnvironment") -> Hashable | None:
+        path = environ["PATH_INFO"]
+        found = self.pages.match(path)
+        if found is None:
+            return None
+        wanted = ""
+        if query := environ["QUERY_STRING"]:
+            name = self.queries.get(found.lastgroup or "", "page")
+            wanted = ",".join(parse_qs(query, keep_blank_values=True).get(name, ())[:1] or [""])
+            if name not in query:
+                wanted = ""
+            elif not wanted:
+                return None
+        return (
+            environ.get("HTTP_HOST"),
+            environ["wsgi.url_scheme"],
+            environ.get("SCRIPT_NAME"),
+            path,
+            wanted,
+        )
+
+    def _answer(
+        self, key: Hashable, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> list[bytes] | None:
+        """The answer from what is kept, counted; None when nothing kept holds."""
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        views = None
+        if time.monotonic() - kept.born < HIGHEST_AGE:
+            try:
+                views = self.count(kept.counted, kept.marks)
+            except Exception:
+                views = None
+        if views is None:
+            self._drop(key)
+            return None
+        return self._send(kept, views, environ, start_response)
+
+    def _build(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse", key: Hashable | None
+    ) -> Iterable[bytes]:
+        """Let Flask answer; count and keep the page if that is what it hands over."""
+        for attempt in range(1, TRIES + 1):
+            environ.pop(_ENVIRON, None)
+            started: list[Any] = []
+            body = self.app(environ, lambda *args: started.append(args) or _no_write)  # type: ignore[func-returns-value]
+            kept: Kept | None = environ.get(_ENVIRON)
+            if kept is None or not started[0][0].startswith("200"):
+                start_response(*started[0])
+                return body
+            page = b"".join(body)
+            if hasattr(body, "close"):
+                body.close()
+            if environ["REQUEST_METHOD"] == "HEAD":
+                views: int | None = kept.views
+                break
+            # A page that changed with each try is shown as last built, counted whatever changed.
+            try:
+                views = self.count(kept.counted, kept.marks if attempt < TRIES else ())
+            except Exception:
+                environ[_UNCOUNTED] = True
+                return self.app(environ, start_response)
+            if views is not None:
+                break
+        _cut(kept, page, started[0][1])
+        cookie = any(name.lower() == "set-cookie" for name, _ in kept.headers)
+        if key is not None and not cookie and attempt < TRIES:
+            self._keep(key, kept)
+        return self._send(kept, views or 0, environ, start_response)
+
+    def _send(
+        self, kept: Kept, views: int, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> list[bytes]:
+        fillings = [self.fill(name, kept.counted, views) for name in kept.holes]
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and environ["REQUEST_METHOD"] == "GET":
+            page = _stitch(kept, fillings)
+            extra = [("Content-Encoding", "gzip"), ("Content-Length", str(len(page)))]
+        else:
+            pieces = kept.texts[:1]
+            for filling, text in zip(fillings, kept.texts[1:], strict=True):
+                pieces += (filling, text)
+            page = b"".join(pieces)
+            extra = [("Content-Length", str(len(page)))]
+        start_response(f"200 {HTTP_STATUS_CODES[200].upper()}", kept.headers + extra)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [page]
+
+    def _keep(self, key: Hashable, kept: Kept) -> None:
+        self._drop(key)
+        with self._lock:
+            self._kept[key] = kept
+            self._bytes += kept.size
+            while self._bytes > BYTES:
+                _, oldest = self._kept.popitem(last=False)
+                self._bytes -= oldest.size
+
+    def _drop(self, key: Hashable) -> None:
+        with self._lock:
+            kept = self._kept.pop(key, None)
+            if kept is not None:
+                self._bytes -= kept.size
+
+
+def _no_write(_data: bytes) -> None:
+    raise RuntimeError("Flask never writes")
+
+
+def _cut(kept: Kept, page: bytes, headers: list[tuple[str, str]]) -> None:
+    pieces = _HOLE.split(page)
+    kept.texts = pieces[::2]
+    kept.holes = [name.decode() for name in pieces[1::2]]
+    kept.headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+
+
+def _stitch(kept: Kept, fillings: list[bytes]) -> bytes:
+    """The page as one gzip member, without compressing anything per hit.
+
+    Each text was deflated once and ended on a byte boundary by a full flush; the fillings go
+    between as stored blocks (RFC 1951, 3.2.4), an empty final block ends it, and the CRC-32 and
+    length run over the whole (RFC 1952).
+    """
+    if not kept.packed:
+        kept.packed = [_deflate(text) for text in kept.texts]
+    pieces = [_GZIP_HEAD, kept.packed[0]]
+    check = zlib.crc32(kept.texts[0])
+    length = len(kept.texts[0])
+    for filling, text, packed in zip(fillings, kept.texts[1:], kept.packed[1:], strict=True):
+        size = len(filling)
+        pieces += (
+            b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little"),
+            filling,
+            packed,
+        )
+        check = zlib.crc32(text, zlib.crc32(filling, check))
+        length += size + len(text)
+    pieces += (_GZIP_TAIL, check.to_bytes(4, "little"), (length & 0xFFFFFFFF).to_bytes(4, "little"))
+    return b"".join(pieces)
+
+
+def _deflate(text: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)

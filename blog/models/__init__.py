@@ -1,0 +1,1 @@
+"""Every rule and every query, as verbs of the noun they belong to."""

@@ -1,0 +1,32 @@
+"""Addresses that once worked: a renamed article, category, tag or page, and another blog's paths."""
+
+from sqlalchemy import Index, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.lib.database import Model, db
+
+
+class Redirect(Model):
+    """A former path and what it now stands for, so that renaming twice still takes one step."""
+
+    __tablename__ = "redirects"
+    __table_args__ = (Index("ix_redirects_kind_target_id", "kind", "target_id"),)
+
+    path: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # articles, categories, tags, pages: the first part of the target's path
+    target_id: Mapped[int]
+
+    @classmethod
+    def leave(cls, path: str, kind: str, target_id: int) -> None:
+        """Let this path lead to that target from now on, whatever it led to before."""
+        db.session.merge(cls(path=path, kind=kind, target_id=target_id))
+
+    @classmethod
+    def free(cls, path: str) -> None:
+        """Forget where this path led, because something stands there again."""
+        db.session.execute(delete(cls).where(cls.path == path))
+
+    @classmethod
+    def of(cls, path: str) -> "Redirect | None":
+        """Where this path leads, if anywhere."""
+        return db.session.scalar(select(cls).where(cls.path == path))

@@ -1,0 +1,144 @@
+"""The site as a whole: its marks, and what every page shows of it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import current_app, g, request
+from sqlalchemy import BigInteger, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.lib.database import Model, db, new_mark
+from blog.models import setting
+from blog.models.category import Category
+from blog.models.setting import Settings
+
+
+class SiteMarks(Model):
+    """The one row that says whether kept pages still hold, with the kept count of articles."""
+
+    __tablename__ = "site_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dress: Mapped[int] = mapped_column(BigInteger, default=new_mark)
+    lists: Mapped[int] = mapped_column(BigInteger, default=new_mark)
+    published: Mapped[int] = mapped_column(default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category as menus, crumbs and lists name it."""
+
+    id: int
+    parent_id: int | None
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Settings and categories under one dress mark; made anew in each process when it changes."""
+
+    dress: int
+    settings: Settings
+    shelves: dict[int, Shelf]
+
+    @property
+    def seal(self) -> str:
+        """The first character of the title, which the mark of the site shows."""
+        return self.settings.title[:1] or "随"
+
+    def trail(self, category_id: int | None) -> tuple[Shelf, ...]:
+        """The category and above it its parent, from the top down; empty for none."""
+        shelf = self.shelves.get(category_id or 0)
+        if shelf is None:
+            return ()
+        parent = self.shelves.get(shelf.parent_id or 0)
+        return (parent, shelf) if parent else (shelf,)
+
+    def tops(self) -> list[Shelf]:
+        """The categories that stand at the top, in their order."""
+        return [shelf for shelf in self.shelves.values() if shelf.parent_id is None]
+
+    def children(self, category_id: int) -> list[Shelf]:
+        """The categories under this one, in their order."""
+        return [shelf for shelf in self.shelves.values() if shelf.parent_id == category_id]
+
+
+def marks() -> SiteMarks:
+    """The marks as they are now; read once a request."""
+    if "site_marks" not in g:
+        g.site_marks = db.session.execute(
+            select(SiteMarks.dress, SiteMarks.lists, SiteMarks.published)
+        ).one()
+    found: SiteMarks = g.site_marks
+    return found
+
+
+def list_marks() -> tuple[int, int]:
+    """The marks that a page of lists holds under."""
+    found = marks()
+    return found.lists, found.dress
+
+
+def current() -> Site:
+    """The site as of this request: one statement when this process already knows it."""
+    if "site" not in g:
+        dress = marks().dress
+        known: Site | None = current_app.extensions.get("site")
+        if known is None or known.dress != dress:
+            known = Site(dress, setting.load(), _shelves())
+            current_app.extensions["site"] = known
+        g.site = known
+        g.language = known.settings.language
+    site: Site = g.site
+    return site
+
+
+def address() -> str:
+    """The site's absolute address with its path prefix, no final slash: the setting, or what the Host says."""
+    return (current().settings.address or request.host_url.rstrip("/")) + request.script_root
+
+
+def serves(host: str) -> bool:
+    """Whether this Host is the site's own: any until an address is set, loopback always."""
+    own = current().settings.address
+    name = urlsplit(f"//{host}").hostname or ""
+    if not own or name in {"localhost", "127.0.0.1", "::1"}:
+        return True
+    return host.lower() == urlsplit(own).netloc.lower()
+
+
+def redress() -> None:
+    """Draw the dress mark anew: settings, menu, a category or a tag changed."""
+    db.session.execute(update(SiteMarks).values(dress=new_mark()))
+    forget()
+
+
+def relist(published: int = 0) -> None:
+    """Draw the lists mark anew: something listed changed; add to the kept count of articles."""
+    db.session.execute(
+        update(SiteMarks).values(lists=new_mark(), published=SiteMarks.published + published)
+    )
+    g.pop("site_marks", None)
+
+
+def forget() -> None:
+    """Let the rest of this request read the site again."""
+    for name in ("site_marks", "site", "language"):
+        g.pop(name, None)
+
+
+def change(values: dict[str, object]) -> None:
+    """Store these settings and dress every page anew. Raises setting.Refused."""
+    setting.store(values)
+    redress()
+
+
+def _shelves() -> dict[int, Shelf]:
+    rows = db.session.execute(
+        select(
+            Category.id, Category.parent_id, Category.slug, Category.name, Category.description
+        ).order_by(Category.position, Category.id)
+    )
+    return {row.id: Shelf(*row) for row in rows}

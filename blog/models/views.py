@@ -1,0 +1,55 @@
+"""Views: the exact count of page hits, and the mark that says whether a kept page holds."""
+
+from sqlalchemy import BigInteger, ForeignKey, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.lib.database import Hotline, Model, db, new_mark
+
+
+class ArticleViews(Model):
+    """How often an article was read, in a narrow row of its own, with the mark of its page.
+
+    Counting on the wide article row took three times as long.
+    """
+
+    __tablename__ = "article_views"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    views: Mapped[int] = mapped_column(BigInteger, default=0)
+    mark: Mapped[int] = mapped_column(BigInteger, default=new_mark)
+
+
+def touch(article_id: int) -> None:
+    """Draw the article's mark anew: no kept page of it holds any longer."""
+    db.session.execute(
+        update(ArticleViews).where(ArticleViews.article_id == article_id).values(mark=new_mark())
+    )
+
+
+def count(article_id: int | None, marks: tuple[int, ...], hotline: Hotline) -> int | None:
+    """Count one hit of a kept page if it still holds; the views including this hit, or None.
+
+    A page of an article is kept under its own mark and the dress; any other (`article_id` None)
+    under lists and dress, and answers 0 while it holds. One statement either way, so nothing can
+    come between the proof and the count. Without marks the hit is counted whatever changed.
+    """
+    if article_id is None and not marks:
+        return 0
+    if not marks:
+        row = hotline.one_row(
+            "UPDATE article_views SET views = views + 1 WHERE article_id = ? RETURNING views",
+            (article_id,),
+        )
+    elif article_id is None:
+        row = hotline.one_row(
+            "SELECT 0 FROM site_marks WHERE id = 1 AND lists = ? AND dress = ?", marks
+        )
+    else:
+        row = hotline.one_row(
+            "UPDATE article_views SET views = views + 1 WHERE article_id = ? AND mark = ?"
+            " AND (SELECT dress FROM site_marks WHERE id = 1) = ? RETURNING views",
+            (article_id, *marks),
+        )
+    return None if row is None else int(row[0])
