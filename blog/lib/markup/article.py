@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath.index import math_block_dollar
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
@@ -20,6 +19,7 @@ from blog.lib.markup.shape import (
     Picture,
     Sheet,
     chinese_lines,
+    formula_block,
     formulas,
     headings,
     standing_alone,
@@ -61,8 +61,9 @@ def _parser(*, raw: bool) -> Parser:
     footnote_plugin(md, inline=False)
     notes = ["paragraph", "reference"]
     md.block.ruler.at("footnote_def", bounded(footnote_def), {"alt": notes})
-    block = math_block_dollar(allow_labels=False, allow_blank_lines=False)
-    md.block.ruler.before("fence", "math_block", block, {"alt": [*notes, "blockquote", "list"]})
+    md.block.ruler.before(
+        "fence", "formula_block", formula_block, {"alt": [*notes, "blockquote", "list"]}
+    )
     md.inline.ruler.after("escape", "formulas", formulas)
     md.inline.ruler.after("text", "bare_address", bare_address)
     for rule in (headings, chinese_lines, standing_alone):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -73,13 +74,15 @@ _VIDEO_SITES = {
 }
 _SITE_OF = {host: site for site, hosts in _VIDEO_SITES.items() for host in hosts}
 
+# In lines; a bound, since every line of a page may begin with the mark and none end with it.
+LONGEST_FORMULA = 60
 _FORMULA = re.compile(r"\$(?![\s$])((?:[^$\\]|\\.)+)(?<!\s)\$(?![0-9$])", re.DOTALL)
 _DISPLAY = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$", re.DOTALL)
 _TEX_TEXT = re.compile(r"\\(?:text|mbox|mathrm|textbf|operatorname)[a-z]*\s*\{[^{}]*\}")
 
 
-def anchor(text: str, taken: set[str]) -> str:
-    """An id for a heading that keeps its Chinese, and adds it to those taken."""
+def anchor(text: str, taken: dict[str, int]) -> str:
+    """An id for a heading that keeps its Chinese; `taken` says how often each was asked for."""
     kept = "".join(
         letter if unicodedata.category(letter)[0] in "LNM" or letter == "_" else " "
         for letter in text.lower()
@@ -87,11 +90,11 @@ def anchor(text: str, taken: set[str]) -> str:
     name = "-".join(kept.split())[:LONGEST_ANCHOR].strip("-") or "section"
     if name in RESERVED or _RESERVED_START.match(name):
         name = f"section-{name}"
-    number, unique = 1, name
+    unique = name
     while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    taken.add(unique)
+        taken[name] += 1
+        unique = f"{name}-{taken[name]}"
+    taken[unique] = 1
     return unique
 
 
@@ -99,7 +102,7 @@ def headings(state: StateCore) -> None:
     """Core rule: levels from 2 down with none left out, an anchor for each."""
     sheet: Sheet = state.env["sheet"]
     above: list[int] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for at, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
@@ -198,3 +201,26 @@ def formulas(state: StateInline, silent: bool) -> bool:
         token.content, token.markup = found[1].strip(), "$$" if display else "$"
     state.pos = found.end()
     return True
+
+
+def formula_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule: lines from one that begins with `$$` to one that ends with it, none blank."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("$$", begin) or state.is_code_block(start):
+        return False
+    for line in range(start, min(end, start + LONGEST_FORMULA)):
+        stop = state.eMarks[line]
+        if state.isEmpty(line) or (line > start and state.sCount[line] < state.blkIndent):
+            return False
+        text = state.src[begin + 2 if line == start else state.bMarks[line] : stop].rstrip()
+        if not text.endswith("$$"):
+            continue
+        content = state.getLines(start, line + 1, state.blkIndent, False).strip()[2:-2].strip()
+        if not content or "$$" in content:
+            return False
+        if not silent:
+            token = state.push("math_block", "math", 0)
+            token.block, token.content, token.map = True, content, [start, line + 1]
+            state.line = line + 1
+        return True
+    return False
