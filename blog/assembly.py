@@ -36,7 +36,7 @@ class SlugConverter(UnicodeConverter):
 
 
 def top_folder() -> Path:
-    """The folder that holds `templates/` and `static/`: inside the package once installed, beside it in a checkout."""
+    """The folder of `templates/` and `static/`: the package once installed, else beside it."""
     package = Path(__file__).parent
     return package if (package / "templates").is_dir() else package.parent
 

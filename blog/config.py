@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
-class BadSetting(Exception):
+class BadSetting(Exception):  # noqa: N818 - it reads as what it is
     """A deployment setting makes no sense; the message names it and says what would."""
 
 
@@ -37,7 +37,7 @@ def _log_level(text: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    """The URL as SQLAlchemy 2.1 wants it: `postgres://` is refused there, psycopg 3 is the driver."""
+    """The URL as SQLAlchemy 2.1 wants it: no `postgres://`, and psycopg 3 as the driver."""
     if not text:
         return text
     match = re.fullmatch(
@@ -79,9 +79,7 @@ OPTIONS = (
         "",
         "Signs forms and cookies; made once in instance/secret_key when empty.",
     ),
-    Option(
-        "PROXIES", _whole_number, "0", "How many proxies in front may name the reader's address."
-    ),
+    Option("PROXIES", _whole_number, "0", "How many proxies may name the reader's address."),
     Option(
         "MEDIA_FOLDER", str, "", "Where uploads are kept; media in the instance folder when empty."
     ),

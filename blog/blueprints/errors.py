@@ -42,5 +42,5 @@ def unavailable(_error: Exception) -> ResponseReturnValue:
 
 @bp.app_errorhandler(InternalServerError)
 def failed(_error: InternalServerError) -> ResponseReturnValue:
-    """A fault of ours; Flask has logged it before it asks for this page, which asks nothing more."""
+    """A fault of ours, already logged; the page asks nothing of the database."""
     return render_template("errors/failed.html"), 500

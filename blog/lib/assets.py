@@ -1,4 +1,4 @@
-"""Static files: the parts joined when the server starts, each under a name with its content's hash."""
+"""Static files: parts joined when the server starts, under names with their content's hash."""
 
 import gzip
 import hashlib

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
@@ -20,7 +21,7 @@ BUSY_SECONDS = 5.0
 """How long a statement waits for another writer before it gives up."""
 
 
-class Unavailable(Exception):
+class Unavailable(Exception):  # noqa: N818 - it reads as what it is
     """The database does not answer, or stays locked for longer than a reader should wait."""
 
 
@@ -166,7 +167,7 @@ class Hotline:
 class _SqliteLine:
     def __init__(self, path: str) -> None:
         self.pid = os.getpid()
-        if not os.path.exists(path):
+        if not Path(path).exists():
             raise Unavailable("the database file is missing")
         try:
             self.connection = sqlite3.connect(path, timeout=0, isolation_level=None)

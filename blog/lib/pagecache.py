@@ -15,7 +15,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from flask import Response, make_response, request
@@ -117,7 +117,9 @@ class PageCache:
         self._lock = threading.Lock()
         self._builders: dict[Hashable, threading.Lock] = {}
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or self.bypass in environ.get("HTTP_COOKIE", ""):
             return self._build(environ, start_response, None)
         key = self._key(environ)
@@ -179,13 +181,15 @@ class PageCache:
         self, environ: "WSGIEnvironment", start_response: "StartResponse", key: Hashable | None
     ) -> Iterable[bytes]:
         """Let Flask answer; count and keep the page if that is what it hands over."""
-        for attempt in range(1, TRIES + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             environ.pop(_ENVIRON, None)
-            started: list[Any] = []
-            body = self.app(environ, lambda *args: started.append(args) or _no_write)  # type: ignore[func-returns-value]
+            started = _Started()
+            body = self.app(environ, started)
             kept: Kept | None = environ.get(_ENVIRON)
-            if kept is None or not started[0][0].startswith("200"):
-                start_response(*started[0])
+            if kept is None or not started.status.startswith("200"):
+                start_response(started.status, started.headers)
                 return body
             page = b"".join(body)
             if hasattr(body, "close"):
@@ -201,7 +205,7 @@ class PageCache:
                 return self.app(environ, start_response)
             if views is not None:
                 break
-        _cut(kept, page, started[0][1])
+        _cut(kept, page, started.headers)
         cookie = any(name.lower() == "set-cookie" for name, _ in kept.headers)
         if key is not None and not cookie and attempt < TRIES:
             self._keep(key, kept)
@@ -239,8 +243,21 @@ class PageCache:
                 self._bytes -= kept.size
 
 
-def _no_write(_data: bytes) -> None:
-    raise RuntimeError("Flask never writes")
+class _Started:
+    """What Flask says an answer starts with."""
+
+    status: str
+    headers: list[tuple[str, str]]
+
+    def __call__(
+        self, status: str, headers: list[tuple[str, str]], _error: object = None
+    ) -> Callable[[bytes], object]:
+        self.status, self.headers = status, headers
+        return _never_written
+
+
+def _never_written(_data: bytes) -> None:
+    raise RuntimeError("Flask answers with a body and never writes")
 
 
 def _cut(kept: Kept, page: bytes, headers: list[tuple[str, str]]) -> None:

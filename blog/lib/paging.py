@@ -42,7 +42,7 @@ class Page(Generic[T]):
 
 
 def wanted(name: str = "page") -> int:
-    """The page number that the request asks for, 1 when it names none; 404 for what is no number from 1."""
+    """The page number the request asks for, 1 when it names none; 404 for what is none."""
     raw = request.args.get(name)
     if raw is None:
         return 1

@@ -19,7 +19,7 @@ migrate = Migrate(
 
 
 def upgrade() -> Path | None:
-    """Bring the database to the newest revision; where the copy made before it lies, if one was due."""
+    """Bring the database to the newest revision; the path of the copy made before it, if any."""
     config = migrate.get_config()
     newest = ScriptDirectory.from_config(config).get_current_head()
     if is_sqlite():

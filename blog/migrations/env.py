@@ -1,6 +1,9 @@
 """How Alembic reaches the database: foreign keys off before it begins, checked after."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import text
 
@@ -14,7 +17,7 @@ def _shown(_object: object, name: str | None, kind: str, _reflected: bool, _othe
     return not (kind == "table" and (name or "").startswith(HIDDEN))
 
 
-def _render(kind: str, item: object, _context: object) -> str | bool:
+def _render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """Column types as plain SQLAlchemy, so that a migration outlives the code that named them."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -17,7 +17,7 @@ SLICE = 500
 
 
 class ViewDay(Model):
-    """An article's total when a day of the site's zone ended; a day's views are a difference of two."""
+    """An article's total when a day of the site's zone ended, and the difference to the last."""
 
     __tablename__ = "view_days"
 
@@ -98,10 +98,9 @@ def _close(ended: date) -> None:
     db.session.rollback()
     ids = sorted(stale | set(weights))
     for start in range(0, len(ids), SLICE):
-        for id in ids[start : start + SLICE]:
-            db.session.merge(
-                ArticleHeat(article_id=id, base=weights.get(id, 0.0), heat=weights.get(id, 0.0))
-            )
+        for article_id in ids[start : start + SLICE]:
+            weight = weights.get(article_id, 0.0)
+            db.session.merge(ArticleHeat(article_id=article_id, base=weight, heat=weight))
         db.session.commit()
 
 

@@ -1,4 +1,4 @@
-"""Lists of published articles, each read through one index: ids first, then the rows of one page."""
+"""Lists of published articles, each through one index: ids first, then the rows of a page."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ def lines(ids: Sequence[int]) -> list[Line]:
         .where(Article.id.in_(ids), LISTED)
     )
     found = {row.id: row for row in rows}
-    return [found[id] for id in ids if id in found]
+    return [found[article_id] for article_id in ids if article_id in found]
 
 
 def home(number: int) -> Page[Line]:
@@ -100,22 +100,22 @@ def titles(number: int, size: int) -> Page[Row[*tuple[Any, ...]]]:
     return Page(rows, number, size, total)
 
 
-def neighbours(id: int, published_at: datetime) -> tuple[Row[*tuple[Any, ...]] | None, Row[*tuple[Any, ...]] | None]:
+def neighbours(
+    article_id: int, published_at: datetime
+) -> tuple[Row[*tuple[Any, ...]] | None, Row[*tuple[Any, ...]] | None]:
     """slug, title and language of the article before this one by date, and of the one after it."""
     key = (Article.published_at, Article.id)
     query = select(Article.slug, Article.title, Article.language).where(LISTED)
-    earlier = query.where(tuple_(*key) < (published_at, id)).order_by(*NEWEST).limit(1)
+    earlier = query.where(tuple_(*key) < (published_at, article_id)).order_by(*NEWEST).limit(1)
     later = (
-        query.where(tuple_(*key) > (published_at, id))
+        query.where(tuple_(*key) > (published_at, article_id))
         .order_by(Article.published_at, Article.id)
         .limit(1)
     )
     return db.session.execute(earlier).first(), db.session.execute(later).first()
 
 
-def _page(
-    query: Select[int], number: int, total: int, size: int | None = None
-) -> Page[Line]:
+def _page(query: Select[int], number: int, total: int, size: int | None = None) -> Page[Line]:
     size = size or site.current().settings.articles_per_page
     start = paging.offset(number, size, total)
     ids = db.session.scalars(query.limit(size).offset(start)).all()

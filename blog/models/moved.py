@@ -11,11 +11,16 @@ from blog.models.page import Page
 from blog.models.redirect import Redirect
 from blog.models.tag import Tag
 
-NOUNS = {"articles": Article, "categories": Category, "tags": Tag, "pages": Page}
+NOUNS: dict[str, type[Article | Category | Page | Tag]] = {
+    "articles": Article,
+    "categories": Category,
+    "tags": Tag,
+    "pages": Page,
+}
 
 
 def target(path: str) -> str | None:
-    """The path, without the site's prefix, of what this former path stands for; None if nothing public."""
+    """The path (no prefix) of what this former path stands for; None if nothing public."""
     found = Redirect.of(path)
     if found is None:
         return None

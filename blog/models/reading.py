@@ -94,7 +94,9 @@ def tags_of(article_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
-def related(article: Row[*tuple[Any, ...]], tags: Sequence[Row[*tuple[Any, ...]]], limit: int = RELATED) -> list[Line]:
+def related(
+    article: Row[*tuple[Any, ...]], tags: Sequence[Row[*tuple[Any, ...]]], limit: int = RELATED
+) -> list[Line]:
     """Lines of the articles nearest to this one; never empty while another is published.
 
     First those that share tags, each tag weighing 1 / log(2 + its articles) so that a rare tag
@@ -107,7 +109,9 @@ def related(article: Row[*tuple[Any, ...]], tags: Sequence[Row[*tuple[Any, ...]]
         for row in db.session.execute(union_all(*(_newest_of(tag) for tag in weights))):
             scores[row.article_id] += weights[row.tag_id]  # type: ignore[assignment]  # a Counter adds floats as well
     scores.pop(article.id, None)
-    ids = [id for id, _ in sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))][:limit]
+    ids = [found for found, _ in sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))][
+        :limit
+    ]
     for column in (Article.category_id == article.category_id, LISTED):
         if len(ids) < limit:
             query = (
@@ -116,7 +120,11 @@ def related(article: Row[*tuple[Any, ...]], tags: Sequence[Row[*tuple[Any, ...]]
                 .order_by(*NEWEST)
                 .limit(limit + 1 + len(ids))
             )
-            ids += [id for id in db.session.scalars(query) if id != article.id and id not in ids]
+            ids += [
+                found
+                for found in db.session.scalars(query)
+                if found != article.id and found not in ids
+            ]
     return listing.lines(ids[:limit])
 
 

@@ -1,4 +1,4 @@
-"""Addresses that once worked: a renamed article, category, tag or page, and another blog's paths."""
+"""Addresses that once worked: of renamed articles, categories, tags, pages, of another blog."""
 
 from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column

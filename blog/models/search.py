@@ -16,7 +16,7 @@ RESULTS = 50
 
 
 def find(query: str) -> list[Line]:
-    """Lines of the articles whose title, or one of whose tags, holds the query; the newest first."""
+    """Lines of the articles that hold the query in their title or a tag; the newest first."""
     query = query.replace("\0", "")
     if not query:
         return []

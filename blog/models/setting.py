@@ -1,4 +1,4 @@
-"""Settings an admin changes while the site runs: one row here each; form, default and help follow."""
+"""Settings an admin changes while the site runs: a row here each; form and help follow."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ class Setting(Model):
     value: Mapped[str] = mapped_column(Text)
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - it reads as what it is
     """A value that a setting cannot take; the message says what it could."""
 
 
@@ -86,13 +86,13 @@ def _row(
     check: Callable[..., object],
     group: str,
     label: str,
-    help: str = "",
+    note: str = "",
     **bounds: Any,
 ) -> Any:
     read = partial(check, **bounds)
     return field(
         default=default,
-        metadata={"read": read, "group": group, "label": label, "help": help, **bounds},
+        metadata={"read": read, "group": group, "label": label, "note": note, **bounds},
     )
 
 

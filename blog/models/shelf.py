@@ -64,7 +64,7 @@ class Place:
 
 
 def move(before: Place, after: Place) -> None:
-    """Bring every kept count from one place to the other, and draw the lists mark if any list shows it."""
+    """Bring every kept count along; draw the lists mark if any list shows the article."""
     for model, old, new in (
         (Category, before.categories, after.categories),
         (Tag, before.tags, after.tags),

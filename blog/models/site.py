@@ -96,7 +96,7 @@ def current() -> Site:
 
 
 def address() -> str:
-    """The site's absolute address with its path prefix, no final slash: the setting, or what the Host says."""
+    """The site's absolute address with its path prefix; the Host's until one is set."""
     return (current().settings.address or request.host_url.rstrip("/")) + request.script_root
 
 
