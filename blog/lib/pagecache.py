@@ -181,28 +181,31 @@ class PageCache:
         self, environ: "WSGIEnvironment", start_response: "StartResponse", key: Hashable | None
     ) -> Iterable[bytes]:
         """Let Flask answer; count and keep the page if that is what it hands over."""
+        head = environ["REQUEST_METHOD"] == "HEAD"
+        # Flask would throw the page of a HEAD away, and with it its length.
+        asked = {**environ, "REQUEST_METHOD": "GET"} if head and self._key(environ) else environ
         attempt = 0
         while True:
             attempt += 1
-            environ.pop(_ENVIRON, None)
+            asked.pop(_ENVIRON, None)
             started = _Started()
-            body = self.app(environ, started)
-            kept: Kept | None = environ.get(_ENVIRON)
+            body = self.app(asked, started)
+            kept: Kept | None = asked.get(_ENVIRON)
             if kept is None or not started.status.startswith("200"):
                 start_response(started.status, started.headers)
-                return body
+                return () if head else body
             page = b"".join(body)
             if hasattr(body, "close"):
                 body.close()
-            if environ["REQUEST_METHOD"] == "HEAD":
+            if head:
                 views: int | None = kept.views
                 break
             # A page that changed with each try is shown as last built, counted whatever changed.
             try:
                 views = self.count(kept.counted, kept.marks if attempt < TRIES else ())
             except Exception:
-                environ[_UNCOUNTED] = True
-                return self.app(environ, start_response)
+                asked[_UNCOUNTED] = True
+                return self.app(asked, start_response)
             if views is not None:
                 break
         _cut(kept, page, started.headers)

@@ -1,0 +1,227 @@
+"""The layer in front of Flask, with a small app behind it that knows nothing of the blog."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask, Response, abort
+from werkzeug.test import Client, TestResponse
+
+from blog.lib import pagecache
+
+
+@dataclass
+class House:
+    """What stands behind the layer: a page, its mark, and how often each part was used."""
+
+    mark: int = 1
+    views: int = 0
+    text: str = "你好"
+    built: int = 0
+    broken: bool = False
+    redrawn_while_building: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def count(self, counted: int | None, marks: tuple[int, ...]) -> int | None:
+        if self.broken:
+            raise RuntimeError("the database is gone")
+        if marks and marks != (self.mark,):
+            return None
+        if counted is None:
+            return 0
+        self.views += 1
+        return self.views
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def client(house: House) -> Iterator[Client]:
+    app = Flask(__name__)
+
+    @app.get("/articles/<slug>")
+    def show(slug: str) -> Response:
+        house.built += 1
+        if slug == "missing":
+            abort(404)
+        html = f"<p>{house.text} {pagecache.VIEWS} ({pagecache.GROUPED}) {slug}</p>"
+        response = pagecache.keep_counted(html, 7, (house.mark,), house.views)
+        response.headers.update(house.headers)
+        if house.redrawn_while_building:
+            house.redrawn_while_building -= 1
+            house.mark += 1
+        return response
+
+    @app.get("/list")
+    def listed() -> Response:
+        house.built += 1
+        return pagecache.keep_list(house.text, (house.mark,))
+
+    @app.before_request
+    def _uncounted() -> Response | None:
+        from flask import request
+
+        return Response("sorry", 503) if pagecache.uncounted(request.environ) else None
+
+    app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
+        app.wsgi_app,
+        count=house.count,
+        fill=lambda hole, _counted, views: (
+            f"{views:,}" if hole == "grouped" else str(views)
+        ).encode(),
+        pages=re.compile(r"/(?:(?P<articles>articles/[^/]+)|list)$"),
+        queries={"articles": "comments"},
+        bypass="login",
+    )
+    yield Client(app)
+
+
+def read(client: Client, path: str = "/articles/tea", **options: object) -> TestResponse:
+    response = client.get(path, **options)
+    assert response.status_code == 200
+    return response
+
+
+def test_every_hit_is_counted_and_the_page_is_built_once(client: Client, house: House) -> None:
+    shown = [read(client).text for _ in range(3)]
+    assert shown == [f"<p>你好 {n} ({n}) tea</p>" for n in (1, 2, 3)]
+    assert (house.views, house.built) == (3, 1)
+
+
+def test_the_grouped_hole_groups_by_thousands(client: Client, house: House) -> None:
+    house.views = 23_581
+    assert "23582 (23,582)" in read(client).text
+
+
+def test_a_changed_mark_builds_the_page_anew(client: Client, house: House) -> None:
+    read(client)
+    house.mark, house.text = 2, "再见"
+    assert "再见 2" in read(client).text
+    assert house.built == 2
+
+
+def test_a_page_that_changes_while_it_is_built_is_built_again_and_counted_once(
+    client: Client, house: House
+) -> None:
+    house.redrawn_while_building = 1
+    assert "你好 1 (1)" in read(client).text
+    assert (house.views, house.built) == (1, 2)
+
+
+def test_a_page_that_changes_each_time_is_shown_counted_and_not_kept(
+    client: Client, house: House
+) -> None:
+    house.redrawn_while_building = pagecache.TRIES
+    assert "你好 1 (1)" in read(client).text
+    read(client)
+    assert (house.views, house.built) == (2, pagecache.TRIES + 1)
+
+
+def test_a_missing_page_counts_nothing(client: Client, house: House) -> None:
+    assert client.get("/articles/missing").status_code == 404
+    assert house.views == 0
+
+
+def test_head_counts_nothing_and_says_the_length_of_the_page(client: Client, house: House) -> None:
+    head = client.head("/articles/tea")
+    assert (head.status_code, head.data, house.views) == (200, b"", 0)
+    # One digit either way: the page of the next reader says 1 where HEAD says 0.
+    assert head.headers["Content-Length"] == read(client).headers["Content-Length"]
+
+
+def test_tracking_parameters_meet_the_kept_page(client: Client, house: House) -> None:
+    read(client)
+    read(client, "/articles/tea?utm_source=x&fbclid=y")
+    assert (house.views, house.built) == (2, 1)
+
+
+def test_each_page_of_comments_is_kept_apart(client: Client, house: House) -> None:
+    read(client)
+    read(client, "/articles/tea?comments=2")
+    read(client, "/articles/tea?comments=2&utm_source=x")
+    assert (house.views, house.built) == (3, 2)
+
+
+def test_a_list_ignores_what_is_not_its_page(client: Client, house: House) -> None:
+    read(client, "/list")
+    read(client, "/list?comments=2")
+    assert house.built == 1
+    read(client, "/list?page=2")
+    assert house.built == 2
+
+
+def test_the_bearer_of_the_login_cookie_always_sees_a_fresh_page_and_is_counted(
+    client: Client, house: House
+) -> None:
+    read(client)
+    client.set_cookie("login", "x")
+    read(client)
+    read(client)
+    assert (house.views, house.built) == (3, 3)
+
+
+def test_hosts_schemes_and_prefixes_are_kept_apart(client: Client, house: House) -> None:
+    read(client)
+    read(client, base_url="http://other.example")
+    read(client, base_url="https://localhost")
+    read(client, base_url="http://localhost/blog")
+    assert house.built == 4
+
+
+def test_an_answer_with_a_cookie_is_never_kept(client: Client, house: House) -> None:
+    house.headers = {"Set-Cookie": "a=b"}
+    read(client)
+    read(client)
+    assert (house.views, house.built) == (2, 2)
+
+
+def test_gzip_is_stitched_and_reads_as_the_plain_page(client: Client, house: House) -> None:
+    house.text = "文字 <b>text</b> " * 500
+    plain = read(client).data
+    packed = read(client, headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain) / 4
+    assert gzip.decompress(packed.data) == plain.replace(b"1 (1)", b"2 (2)")
+    assert house.built == 1
+
+
+def test_a_range_is_ignored(client: Client) -> None:
+    assert read(client, headers={"Range": "bytes=0-3"}).data == "<p>你好 1 (1) tea</p>".encode()
+
+
+def test_a_page_that_cannot_be_counted_is_not_shown(client: Client, house: House) -> None:
+    house.broken = True
+    assert client.get("/articles/tea").status_code == 503
+    house.broken = False
+    read(client)
+    house.broken = True
+    assert client.get("/articles/tea").status_code == 503
+    house.broken = False
+    assert "你好 2 (2)" in read(client).text
+
+
+def test_what_is_kept_is_bounded_and_the_oldest_goes_first(
+    client: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pagecache, "BYTES", 5_000)
+    for slug in ("one", "two", "three", "four", "five"):
+        read(client, f"/articles/{slug}")
+    read(client, "/articles/five")
+    assert house.built == 5
+    read(client, "/articles/one")
+    assert house.built == 6
+
+
+def test_a_page_past_its_age_is_built_anew(
+    client: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(client)
+    monkeypatch.setattr(pagecache, "HIGHEST_AGE", 0.0)
+    read(client)
+    assert (house.views, house.built) == (2, 2)
