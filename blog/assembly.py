@@ -59,7 +59,8 @@ def guard_requests(app: Flask) -> None:
             raise Unavailable
         if request.endpoint == "system.health":
             return None
-        app.extensions["housekeeping"].start()
+        if not app.testing:
+            app.extensions["housekeeping"].start()
         if not site.serves(request.host):
             if request.method not in {"GET", "HEAD"}:
                 abort(400)

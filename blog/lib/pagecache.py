@@ -8,18 +8,17 @@ article is: `create_app` hands over how to count and how to fill.
 """
 
 import re
-import secrets
 import threading
 import time
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from flask import Response, make_response, request
 from werkzeug.http import HTTP_STATUS_CODES
+
+from blog.lib.holes import Kept
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,39 +30,11 @@ BYTES = 8 * 1024 * 1024
 TRIES = 3
 """How often a page is built when its marks change while it is being built."""
 
-# No text of a user's can hold a hole: its name is drawn when the process starts.
-_SECRET = secrets.token_hex(8)
-VIEWS = f"hole{_SECRET}views."
-GROUPED = f"hole{_SECRET}grouped."
-TOKEN = f"hole{_SECRET}token."
-_HOLE = re.compile(f"hole{_SECRET}([a-z]+)\\.".encode())
-
-_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-_GZIP_TAIL = b"\x03\x00"
 _ENVIRON = "blog.pagecache"
 _UNCOUNTED = "blog.uncounted"
 
 Counter = Callable[[int | None, tuple[int, ...]], int | None]
 Filler = Callable[[str, int | None, int], bytes]
-
-
-@dataclass(slots=True)
-class Kept:
-    """A page cut at its holes: text, hole, text, hole, … text."""
-
-    counted: int | None
-    marks: tuple[int, ...]
-    views: int
-    texts: list[bytes] = field(default_factory=list)
-    holes: list[str] = field(default_factory=list)
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    packed: list[bytes] = field(default_factory=list)
-    born: float = field(default_factory=time.monotonic)
-
-    @property
-    def size(self) -> int:
-        """Bytes it takes, with room for its compressed form."""
-        return sum(map(len, self.texts)) * 3 // 2 + 1024
 
 
 def keep_counted(html: str, counted: int, marks: tuple[int, ...], views: int) -> Response:
@@ -183,7 +154,11 @@ class PageCache:
         """Let Flask answer; count and keep the page if that is what it hands over."""
         head = environ["REQUEST_METHOD"] == "HEAD"
         # Flask would throw the page of a HEAD away, and with it its length.
-        asked = {**environ, "REQUEST_METHOD": "GET"} if head and self._key(environ) else environ
+        asked = (
+            {**environ, "REQUEST_METHOD": "GET"}
+            if head and self._key(environ) is not None
+            else environ
+        )
         attempt = 0
         while True:
             attempt += 1
@@ -208,7 +183,7 @@ class PageCache:
                 return self.app(asked, start_response)
             if views is not None:
                 break
-        _cut(kept, page, started.headers)
+        kept.cut(page, started.headers)
         cookie = any(name.lower() == "set-cookie" for name, _ in kept.headers)
         if key is not None and not cookie and attempt < TRIES:
             self._keep(key, kept)
@@ -219,13 +194,10 @@ class PageCache:
     ) -> list[bytes]:
         fillings = [self.fill(name, kept.counted, views) for name in kept.holes]
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and environ["REQUEST_METHOD"] == "GET":
-            page = _stitch(kept, fillings)
+            page = kept.stitch(fillings)
             extra = [("Content-Encoding", "gzip"), ("Content-Length", str(len(page)))]
         else:
-            pieces = kept.texts[:1]
-            for filling, text in zip(fillings, kept.texts[1:], strict=True):
-                pieces += (filling, text)
-            page = b"".join(pieces)
+            page = kept.join(fillings)
             extra = [("Content-Length", str(len(page)))]
         start_response(f"200 {HTTP_STATUS_CODES[200].upper()}", kept.headers + extra)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [page]
@@ -261,40 +233,3 @@ class _Started:
 
 def _never_written(_data: bytes) -> None:
     raise RuntimeError("Flask answers with a body and never writes")
-
-
-def _cut(kept: Kept, page: bytes, headers: list[tuple[str, str]]) -> None:
-    pieces = _HOLE.split(page)
-    kept.texts = pieces[::2]
-    kept.holes = [name.decode() for name in pieces[1::2]]
-    kept.headers = [pair for pair in headers if pair[0].lower() != "content-length"]
-
-
-def _stitch(kept: Kept, fillings: list[bytes]) -> bytes:
-    """The page as one gzip member, without compressing anything per hit.
-
-    Each text was deflated once and ended on a byte boundary by a full flush; the fillings go
-    between as stored blocks (RFC 1951, 3.2.4), an empty final block ends it, and the CRC-32 and
-    length run over the whole (RFC 1952).
-    """
-    if not kept.packed:
-        kept.packed = [_deflate(text) for text in kept.texts]
-    pieces = [_GZIP_HEAD, kept.packed[0]]
-    check = zlib.crc32(kept.texts[0])
-    length = len(kept.texts[0])
-    for filling, text, packed in zip(fillings, kept.texts[1:], kept.packed[1:], strict=True):
-        size = len(filling)
-        pieces += (
-            b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little"),
-            filling,
-            packed,
-        )
-        check = zlib.crc32(text, zlib.crc32(filling, check))
-        length += size + len(text)
-    pieces += (_GZIP_TAIL, check.to_bytes(4, "little"), (length & 0xFFFFFFFF).to_bytes(4, "little"))
-    return b"".join(pieces)
-
-
-def _deflate(text: bytes) -> bytes:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)

@@ -2,14 +2,13 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask, Response, abort
 from werkzeug.test import Client, TestResponse
 
-from blog.lib import pagecache
+from blog.lib import holes, pagecache
 
 
 @dataclass
@@ -41,7 +40,7 @@ def house() -> House:
 
 
 @pytest.fixture
-def client(house: House) -> Iterator[Client]:
+def client(house: House) -> Client:
     app = Flask(__name__)
 
     @app.get("/articles/<slug>")
@@ -49,7 +48,7 @@ def client(house: House) -> Iterator[Client]:
         house.built += 1
         if slug == "missing":
             abort(404)
-        html = f"<p>{house.text} {pagecache.VIEWS} ({pagecache.GROUPED}) {slug}</p>"
+        html = f"<p>{house.text} {holes.VIEWS} ({holes.GROUPED}) {slug}</p>"
         response = pagecache.keep_counted(html, 7, (house.mark,), house.views)
         response.headers.update(house.headers)
         if house.redrawn_while_building:
@@ -78,7 +77,7 @@ def client(house: House) -> Iterator[Client]:
         queries={"articles": "comments"},
         bypass="login",
     )
-    yield Client(app)
+    return Client(app)
 
 
 def read(client: Client, path: str = "/articles/tea", **options: object) -> TestResponse:
