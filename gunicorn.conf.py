@@ -7,7 +7,7 @@ from gunicorn.workers.base import Worker
 
 wsgi_app = "wsgi:app"
 bind = "127.0.0.1:8000"
-workers = int(os.environ.get("WEB_CONCURRENCY", 0)) or max(2, os.cpu_count() or 1)
+workers = int(os.environ.get("WEB_CONCURRENCY", "0")) or max(2, os.cpu_count() or 1)
 worker_class = "gthread"
 threads = 4
 # One import shared by all workers. Nothing in it opens the database or starts a thread.
@@ -19,7 +19,7 @@ graceful_timeout = 30
 keepalive = 15
 # The longest address gunicorn takes; longer ones get its own bare 400.
 limit_request_line = 8190
-# Two services of one user would claim the same control socket, and a read-only home has no place for it.
+# Two services of one user would claim the same socket, and a read-only home has no place for it.
 control_socket_disable = True
 # Forwarded headers are believed in one place only: the app, by BLOG_PROXIES.
 forwarded_allow_ips = ""
@@ -41,7 +41,5 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Start housekeeping, one thread a worker."""
-    chores = worker.wsgi.extensions.get("chores")
-    if chores is not None:
-        chores.start()
+    """Start housekeeping at once: what is scheduled must not wait for a first reader."""
+    worker.wsgi.extensions["housekeeping"].start()

@@ -1,3 +1,3 @@
-"""The version, in one place: setup.cfg, the generator line of feeds and `flask blog` read it here."""
+"""The version, in one place: setup.cfg and the feeds read it here."""
 
 __version__ = "0.1.0"

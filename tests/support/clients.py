@@ -9,7 +9,7 @@ import contextvars
 from typing import Any
 
 from click.testing import Result
-from flask.testing import FlaskCliRunner, FlaskClient
+from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
 from blog.lib.database import db
@@ -26,6 +26,6 @@ class Client(FlaskClient):
 class Runner(FlaskCliRunner):
     """`runner.invoke(args=["blog", "upgrade"])`, after committing what the test has set up."""
 
-    def invoke(self, cli: Any = None, args: Any = None, **kwargs: Any) -> Result:
+    def invoke(self, *args: Any, **kwargs: Any) -> Result:
         db.session.commit()
-        return contextvars.Context().run(super().invoke, cli, args, **kwargs)
+        return contextvars.Context().run(super().invoke, *args, **kwargs)

@@ -69,9 +69,9 @@ class Server:
         secret = self.folder / "password"
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
+        options = "--username=suibi --encoding=UTF8 --locale=C --auth=password --no-sync".split()
         subprocess.run(
-            [folder / "initdb", "-D", self.folder / "data", "-U", "suibi", "-E", "UTF8"]
-            + ["--locale=C", "-A", "password", "--pwfile", secret, "--no-sync"],
+            [folder / "initdb", f"--pgdata={self.folder / 'data'}", f"--pwfile={secret}", *options],
             cwd=self.folder,
             user=self._user,
             check=True,

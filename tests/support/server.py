@@ -11,6 +11,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
+GUNICORN = [sys.executable, "-m", "gunicorn"]
 
 
 class Server:
@@ -22,31 +23,31 @@ class Server:
         with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
             self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"]
-                + ["--workers", str(workers)],
+                [*GUNICORN, "--bind", f"fd://{listener.fileno()}", "--workers", str(workers)],
                 cwd=ROOT,
                 env=os.environ | environment,
                 pass_fds=[listener.fileno()],
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        self._wait()
+        self._wait(workers)
 
-    def _wait(self) -> None:
+    def _wait(self, workers: int) -> None:
         deadline = time.monotonic() + 30
-        while True:
-            try:
-                urlopen(f"{self.url}/healthz", timeout=30).close()
-            except HTTPError as error:
-                error.close()
-                return
-            except (URLError, ConnectionError):
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.stop()
-                    raise AssertionError(f"no server:\n{self.log.read_text()}") from None
-                time.sleep(0.05)
-            else:
-                return
+        while not self._answers() or len(self.workers()) < workers:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise AssertionError(f"no server:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            urlopen(f"{self.url}/healthz", timeout=30).close()
+        except HTTPError as error:
+            error.close()
+        except (URLError, ConnectionError):
+            return False
+        return True
 
     def workers(self) -> list[int]:
         """The process numbers of the workers that live now."""

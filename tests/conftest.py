@@ -1,0 +1,174 @@
+"""What every test may ask for: an app on a fresh database, a client, a real server."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import settings
+
+from blog import create_app
+from blog.lib.database import db
+from tests.support import postgresql, server
+from tests.support.clients import Client, Runner
+from tests.support.needed import missing
+from tests.support.statements import Statements
+
+SECRET_KEY = "the secret of the tests, the same every day"
+
+# A slow machine is no reason to fail, and CI tries the same examples every time.
+settings.register_profile("suibi", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("suibi")
+
+POSTGRESQL = pytest.StashKey[str | None]()
+
+Live = Callable[..., server.Server]
+Sql = Callable[[], AbstractContextManager[Statements]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgresql",
+        action="store_true",
+        help="keep the blog of every test in a temporary PostgreSQL server; "
+        "leaves out tests that use no database",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL, whose address the xdist workers are told."""
+    worker = getattr(config, "workerinput", None)
+    config.stash[POSTGRESQL] = worker["postgresql"] if worker else None
+    if worker is None and config.option.postgresql and (programs := postgresql.programs()):
+        running = postgresql.Server(programs)
+        config.stash[POSTGRESQL] = running.url
+        config.add_cleanup(running.stop)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["postgresql"] = node.config.stash[POSTGRESQL]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.postgresql:
+        leave_out = [
+            item for item in items if "database_url" not in getattr(item, "fixturenames", ())
+        ]
+        config.hook.pytest_deselected(items=leave_out)
+        items[:] = [item for item in items if item not in leave_out]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return "database_url" in getattr(item, "fixturenames", ())
+
+
+def settings_for(url: str, folder: Path) -> dict[str, object]:
+    """Deployment settings of a blog that keeps everything in one temporary folder."""
+    return {
+        "TESTING": True,
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET_KEY,
+        "MEDIA_FOLDER": str(folder / "media"),
+        "INSTANCE": folder,
+    }
+
+
+@pytest.fixture(scope="session")
+def database_server(pytestconfig: pytest.Config) -> str | None:
+    """The address of the PostgreSQL server; None when the tests run on SQLite."""
+    if not pytestconfig.option.postgresql:
+        return None
+    return pytestconfig.stash[POSTGRESQL] or missing("PostgreSQL", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def migrated(database_server: str | None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database that was migrated once and is copied for each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    if database_server:
+        url = postgresql.create(database_server)
+    else:
+        url = f"sqlite:///{folder / 'blog.db'}"
+    app = create_app(settings_for(url, folder))
+    result = app.test_cli_runner().invoke(args=["blog", "upgrade"])
+    assert result.exit_code == 0, result.output
+    close(app)
+    return url
+
+
+@pytest.fixture
+def database_url(database_server: str | None, migrated: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database of this test's own."""
+    if database_server:
+        url = postgresql.create(database_server, template=migrated)
+        yield url
+        postgresql.drop(database_server, url)
+    else:
+        shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "blog.db")
+        yield f"sqlite:///{tmp_path / 'blog.db'}"
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The blog, empty, with an app context pushed so that models can be used at once."""
+    app = create_app(settings_for(database_url, tmp_path))
+    app.test_client_class = Client
+    app.test_cli_runner_class = Runner
+    with app.app_context():
+        yield app
+    close(app)
+
+
+def close(app: Flask) -> None:
+    """Close every connection: one left open is a warning, and warnings are errors."""
+    app.extensions["hotline"].close()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
+def runner(app: Flask) -> Runner:
+    runner = app.test_cli_runner()
+    assert isinstance(runner, Runner)
+    return runner
+
+
+@pytest.fixture
+def sql(app: Flask) -> Sql:
+    """`with sql() as asked: ...`, then `len(asked)` and `asked.statements`."""
+    return lambda: Statements(app).listening()
+
+
+@pytest.fixture
+def live(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Live]:
+    """`live(workers=2, BLOG_LOG_LEVEL="DEBUG")`: a real server on the database of `app`."""
+    running: list[server.Server] = []
+
+    def start(workers: int = 2, **environment: str) -> server.Server:
+        db.session.commit()
+        here = {
+            "BLOG_DATABASE_URL": database_url,
+            "BLOG_SECRET_KEY": SECRET_KEY,
+            "BLOG_MEDIA_FOLDER": str(tmp_path / "media"),
+            "BLOG_INSTANCE_FOLDER": str(tmp_path),
+        }
+        log = tmp_path / f"server-{len(running)}.log"
+        running.append(server.Server(log, workers, here | environment))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()

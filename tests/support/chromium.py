@@ -1,0 +1,20 @@
+"""Debian's Chromium, driven by Playwright, which must not fetch a browser of its own."""
+
+import shutil
+
+# Without these Chromium looks for its maker's hosts at every start; tests need no other host.
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def program() -> str | None:
+    """Where the browser is, when there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
