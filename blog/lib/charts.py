@@ -70,7 +70,7 @@ def bars(points: Sequence[Point], *, name: str, title: str, description: str) ->
 
 
 def share(value: int, highest: int) -> Markup:
-    """One lying bar for a table's row, as long as `value` is of `highest`; the row has the number."""
+    """One lying bar for a table row, as long as `value` is of `highest`; the row has the number."""
     part = min(max(value, 0) / highest, 1) if highest > 0 else 0
     return Markup(
         '<svg class="share" width="100%" height="8" aria-hidden="true" focusable="false">'
