@@ -1,20 +1,52 @@
 """What templates may call: dates, counts, addresses and hashed static files."""
 
-from datetime import datetime
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
+
+from blog.lib import holes, markup
+from blog.lib.i18n import HTML_LANGUAGES
+
+FACES = 8
+"""How many quiet colours the style sheet has for those who comment."""
+DEEPEST = 3
+"""How far replies are set in; deeper ones stand beside the comment they answer."""
 
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    # Chinese as it is: a third of what escapes take in the data for machines.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.jinja_env.filters.update(
-        stamp=stamp, day=day, iso=iso, number=number, short_number=short_number, rooted=rooted
+        stamp=stamp,
+        minute=minute,
+        day=day,
+        iso=iso,
+        number=number,
+        short_number=short_number,
+        rooted=rooted,
+        local=local,
+        cut=markup.excerpt,
+        comment_text=markup.comment_text,
+        initial=initial,
+        face=face,
+        html_language=html_language,
     )
-    app.jinja_env.globals.update(href=href)
+    app.jinja_env.globals.update(
+        href=href,
+        absolute=absolute,
+        answers=answers,
+        unfold=unfold,
+        this_year=this_year,
+        reading_minutes=markup.reading_minutes,
+    )
 
 
 def _local(moment: datetime) -> datetime:
@@ -27,6 +59,11 @@ def stamp(moment: datetime) -> str:
     return f"{_local(moment):%Y-%m-%d %H:%M:%S}"
 
 
+def minute(moment: datetime) -> str:
+    """The moment to the minute in the site's zone: 2021-03-24 04:17."""
+    return f"{_local(moment):%Y-%m-%d %H:%M}"
+
+
 def day(moment: datetime) -> str:
     """The day in the site's zone: 2021-03-24."""
     return f"{_local(moment):%Y-%m-%d}"
@@ -37,9 +74,14 @@ def iso(moment: datetime) -> str:
     return _local(moment).isoformat(timespec="seconds")
 
 
-def number(value: int) -> str:
-    """Every digit, grouped by thousands."""
-    return f"{value:,}"
+def this_year() -> int:
+    """The year it is in the site's zone."""
+    return _local(datetime.now(UTC)).year
+
+
+def number(value: int | str) -> str:
+    """Every digit, grouped by thousands; for the hole of the raw number, the hole of the grouped."""
+    return holes.GROUPED if value == holes.VIEWS else f"{value:,}"
 
 
 def short_number(value: int) -> str:
@@ -53,9 +95,56 @@ def short_number(value: int) -> str:
     return f"{tenths // 10}.{tenths % 10}万" if tenths % 10 else f"{tenths // 10}万"
 
 
+def initial(name: str) -> str:
+    """What stands in the round beside a comment: the first character of the name, as one sees it."""
+    return markup.excerpt(name.strip(), 1).rstrip("…").upper() or "?"
+
+
+def face(name: str) -> int:
+    """Which of the colours, 1 to FACES, a name has on every page and after every restart."""
+    return zlib.crc32(name.strip().encode()) % FACES + 1
+
+
+def html_language(language: str) -> str:
+    """The tag for `lang` (BCP 47) of a language the blog is written in."""
+    return HTML_LANGUAGES.get(language, language)
+
+
 def href(kind: str, slug: str, anchor: str = "") -> str:
     """The path of an article, category, tag or page; `url_for` costs ten times as much."""
     return f"{request.script_root}/{kind}/{quote(slug)}{anchor}"
+
+
+def local(address: str) -> str:
+    """An address from the settings or a stored path, with the site's prefix if it is a path."""
+    return request.script_root + address if address.startswith("/") else address
+
+
+def absolute(path: str = "") -> str:
+    """The absolute address of a path of the site, for machines that keep it."""
+    host: str = g.site.settings.address or request.host_url.rstrip("/")
+    return path if "://" in path else host + request.script_root + path
+
+
+def answers(path: str) -> bool:
+    """Whether the blog has a page at exactly this path: a link to a missing screen is not shown."""
+    known: frozenset[str] | None = current_app.extensions.get("paths")
+    if known is None:
+        known = frozenset(rule.rule for rule in current_app.url_map.iter_rules())
+        current_app.extensions["paths"] = known
+    return path in known
+
+
+def unfold(nodes: Sequence[Any], deepest: int = DEEPEST) -> Iterator[tuple[Any, int, Any]]:
+    """Each comment of a forest of nodes in reading order, how far it is set in, what it answers.
+
+    Without recursion: no chain of replies is too long for it.
+    """
+    waiting = [(node, 1, None) for node in reversed(nodes)]
+    while waiting:
+        node, depth, parent = waiting.pop()
+        yield node.comment, min(depth, deepest), parent
+        waiting += [(reply, depth + 1, node.comment) for reply in reversed(node.replies)]
 
 
 def rooted(html: str) -> str:

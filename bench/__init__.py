@@ -1,0 +1,1 @@
+"""The project's own benchmarks: ratios against bare Flask, measured in the same run."""
