@@ -12,13 +12,20 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, hr
 from markdown_it.rules_inline import StateInline, image
 
-from blog.lib.markup.parser import Parser, bare_address
+from blog.lib.markup.parser import Parser, bare_address, scheme_of
 from blog.lib.markup.text import plain, tidy
 
 TAGS = frozenset(("a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"))
 ATTRIBUTES = {"a": ["href"], "ol": ["start"]}
 SCHEMES = frozenset(("http", "https", "mailto"))
-REL = "nofollow ugc noopener"
+
+_SECOND = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(SCHEMES),
+    link_rel="nofollow ugc noopener",
+    url_relative="deny",
+)
 
 
 class _CommentParser(Parser):
@@ -26,7 +33,7 @@ class _CommentParser(Parser):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
         # Relative addresses would lead somewhere on this blog, which no reader means.
-        return ":" in url and super().validateLink(url)
+        return scheme_of(url) in self.schemes
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         return MarkdownIt.normalizeLink(self, url)
@@ -59,7 +66,7 @@ def _typed_image(state: StateInline, silent: bool) -> bool:
 
 @cache
 def _parser() -> Parser:
-    md = _CommentParser("zero", {"breaks": True, "maxNesting": 40})
+    md = _CommentParser("zero", {"breaks": True})
     md.enable(["fence", "blockquote", "list", "hr"])
     md.enable(["newline", "escape", "backticks", "emphasis", "link", "autolink"])
     md.block.ruler.at("hr", _typed_rule, {"alt": ["paragraph", "blockquote", "list"]})
@@ -81,13 +88,7 @@ def clean_comment(source: str) -> str:
     marked = _parser().render(tidy(source))
     # A cleaner holds the state of its parser: shared by threads it mixes up comments.
     cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=SCHEMES)
-    return nh3.clean(
-        cleaner.clean(marked),
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=set(SCHEMES),
-        link_rel=REL,
-    ).strip()
+    return _SECOND.clean(cleaner.clean(marked)).strip()
 
 
 def comment_text(html: str) -> str:

@@ -36,8 +36,14 @@ CHINESE = re.compile(
 
 # Quotes and lists in one another. Past this the marks stay text: the parser itself would
 # silently drop what is nested deeper than it likes.
-DEEPEST = 20
-LONGEST_RUN = 12
+DEEPEST = 16
+_LONG_RUN = re.compile(r"(\*|_|~|!?\[\^?)\1{12,}")
+
+
+def scheme_of(url: str) -> str:
+    """The scheme of an address in lower case, or nothing for a relative one."""
+    found = _NAMED_SCHEME.match(url)
+    return found[1].lower() if found else ""
 
 
 class _Inline(StateInline):
@@ -82,7 +88,7 @@ class Parser(MarkdownIt):
     def __init__(self, preset: str, options: dict[str, Any], **more: Any) -> None:
         super().__init__(preset, **more)
         self.inline = _InlineParser()
-        self.configure(preset, options_update=options)
+        self.configure(preset, options_update={"maxNesting": 2 * DEEPEST, **options})
         for name, rule in (("blockquote", blockquote), ("list", list_block)):
             alt = ["paragraph", "reference", "blockquote"]
             alt += ["list"] if name == "blockquote" else []
@@ -91,8 +97,7 @@ class Parser(MarkdownIt):
         self.core.ruler.push("shallow", _shallow)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
-        scheme = _NAMED_SCHEME.match(url)
-        return scheme is None or scheme[1].lower() in self.schemes
+        return (scheme_of(url) or "http") in self.schemes
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         """The address as written, but for what HTML attributes or browsers stumble over."""
@@ -120,18 +125,13 @@ def bounded(
 
 
 def _long_run(state: StateInline, silent: bool) -> bool:
-    """Leave a run of a dozen and more `*`, `_`, `~` as text: each would cost a token of its own."""
-    marker = state.src[state.pos]
-    if marker not in "*_~":
-        return False
-    end = state.pos
-    while end < state.posMax and state.src[end] == marker:
-        end += 1
-    if end - state.pos <= LONGEST_RUN:
+    """Leave a dozen and more of the same mark as text: the parser pays dearly for each of them."""
+    found = _LONG_RUN.match(state.src, state.pos, state.posMax)
+    if found is None:
         return False
     if not silent:
-        state.append_pending(state.src[state.pos : end])
-    state.pos = end
+        state.append_pending(found[0])
+    state.pos = found.end()
     return True
 
 

@@ -22,6 +22,7 @@ _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ODD_SPACE = re.compile("[\x0b\x0c\x85\u2028]")
 _TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _BREAK = re.compile(r"<br\b[^>]*>\n?|</(?:p|li|h[1-6]|pre|tr|figcaption|blockquote|div|dt|dd)>\n?")
+_BLANK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s+")
 _WORD_END = re.compile("[0-9A-Za-z\u00c0-\u024f_'’-]+$")
 _LOOSE_END = re.compile("[ ,,、;;::.。—((\\[「『《“‘-]+$")
@@ -40,8 +41,8 @@ def tidy(text: str) -> str:
 
 def plain(markup: str) -> str:
     """The text of well-formed HTML, one line a block; for HTML that was cleaned before."""
-    lines = _BREAK.sub("\n", markup)
-    return html.unescape(_TAG.sub("", lines)).strip()
+    lines = _TAG.sub("", _BREAK.sub("\n", markup))
+    return html.unescape(_BLANK.sub("\n", lines)).strip()
 
 
 def count(text: str) -> tuple[int, int]:
@@ -129,8 +130,8 @@ def excerpt(text: str, length: int = 120) -> str:
     """The beginning of a plain text on one line, at most `length` characters and an ellipsis.
 
     Cut between characters as a reader sees them, before a Latin word rather than in it where that
-    keeps half of the length, and without the comma or space that would stand before the ellipsis.
-    Piled-up marks (Zalgo) are thinned to what Unicode calls stream-safe.
+    keeps a third of the length, and without a comma or space before the ellipsis. Piled-up marks
+    (Zalgo) are thinned to what Unicode calls stream-safe.
     """
     # A cluster is rarely past ten code points, so the rest of a long text need not be looked at.
     line = _SPACE.sub(" ", text[: length * LONGEST_CLUSTER * 2]).strip()
@@ -145,5 +146,5 @@ def excerpt(text: str, length: int = 120) -> str:
     if not rest:
         return short
     if _WORD_START.match(rest) and (word := _WORD_END.search(short)):
-        short = short[: word.start()] if word.start() > len(short) // 2 else short
+        short = short[: word.start()] if word.start() * 3 > len(short) else short
     return _LOOSE_END.sub("", short) + "…"
