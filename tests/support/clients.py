@@ -2,7 +2,8 @@
 
 Tests hold an app context, so that factories and models work in them. Flask would let a request
 made inside it share that context: `g` and the session would live on from one request to the next,
-as they never do in a server.
+as they never do in a server. Each commits first what the test has set up, so that it is seen; what
+the test holds is read anew afterwards.
 """
 
 import contextvars
@@ -13,19 +14,24 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
 from blog.lib.database import db
+from blog.models import site
 
 
 class Client(FlaskClient):
-    """A browser without script. What the test has set up is committed before it asks."""
+    """A browser without script."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        site.forget()
+        return response
 
 
 class Runner(FlaskCliRunner):
-    """`runner.invoke(args=["blog", "upgrade"])`, after committing what the test has set up."""
+    """`runner.invoke(args=["blog", "upgrade"])`."""
 
     def invoke(self, *args: Any, **kwargs: Any) -> Result:
         db.session.commit()
-        return contextvars.Context().run(super().invoke, *args, **kwargs)
+        result: Result = contextvars.Context().run(super().invoke, *args, **kwargs)
+        site.forget()
+        return result
