@@ -38,11 +38,11 @@ _WORDS = {word: str(number) for words in NUMBERS.values() for number, word in en
 _BODY, _MAC = 20, 16
 
 
-class Expired(ValueError):  # noqa: N818 (said as a form tells it)
+class Expired(ValueError):
     """The token is ours and too old."""
 
 
-class Forged(ValueError):  # noqa: N818 (said as a form tells it)
+class Forged(ValueError):
     """The token is none of ours."""
 
 

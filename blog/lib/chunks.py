@@ -32,7 +32,7 @@ def strip_png(data: bytes) -> bytes:
 def strip_webp(data: bytes) -> bytes:
     """A WebP, animated or not, with picture, animation and colour profile alone."""
     kept = []
-    at, stop = 12, 8 + int.from_bytes(data[4:8], "little")
+    at, stop = 12, 8 + int.from_bytes(_part(data, 4, 8), "little")
     while at < stop:
         head = _part(data, at, at + 8)
         name, length = head[:4], int.from_bytes(head[4:], "little")

@@ -45,7 +45,7 @@ class Reason(StrEnum):
     PIXELS = "pixels"  # would fill the memory when opened
 
 
-class Refused(ValueError):  # noqa: N818 (said as the reader of the form will read it)
+class Refused(ValueError):
     """The file is not taken; `reason` says why."""
 
     def __init__(self, reason: Reason) -> None:

@@ -1,6 +1,5 @@
 import struct
 import zlib
-from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from blog.lib import images
-from blog.lib.chunks import strip_gif, strip_png, strip_webp
 from blog.lib.images import Picture, Reason, Refused, dimensions, read, variants
 
 SECRET = b"47.3769N-8.5417E"
@@ -158,7 +156,7 @@ def test_every_mode_of_a_png_is_taken(mode: str, size: tuple[int, int]) -> None:
     picture = read(encode(source, "PNG"))
     assert max(picture.width, picture.height) <= 2560
     assert decoded(picture).convert("L").getextrema() != (0, 0)
-    assert variants(picture) is not None
+    assert all(variant.width < picture.width for variant in variants(picture))
 
 
 def test_transparency_survives_scaling() -> None:
@@ -251,10 +249,3 @@ def test_a_damaged_file_is_taken_or_refused_and_nothing_else(
     except Refused:
         return
     assert dimensions(picture.data) == (picture.width, picture.height)
-
-
-@pytest.mark.parametrize("strip", [strip_gif, strip_png, strip_webp])
-@given(st.binary(max_size=200))
-def test_no_bytes_make_a_stripper_do_worse_than_refuse(strip: Any, data: bytes) -> None:
-    with suppress(ValueError):
-        strip(data)
