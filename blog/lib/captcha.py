@@ -12,11 +12,10 @@ import unicodedata
 from base64 import urlsafe_b64decode
 from binascii import b2a_base64
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from captcha.audio import AudioCaptcha
-
-from blog.lib import glyphs
+if TYPE_CHECKING:
+    from captcha.audio import AudioCaptcha
 
 MAX_AGE: Final = 12 * 60 * 60  # seconds: people read long articles
 NUMBERS: Final = {
@@ -113,6 +112,8 @@ def accepts(secret: bytes, nonce: str, typed: str) -> bool:
 
 def picture(secret: bytes, nonce: str) -> bytes:
     """The digits as a transparent PNG of 272 by 88 pixels, in under 2 ms."""
+    from blog.lib import glyphs  # every page needs a token, few a picture: Pillow waits
+
     return glyphs.draw(digits(secret, nonce), _mac(secret, b"picture", nonce.encode()))
 
 
@@ -122,5 +123,7 @@ def sound(secret: bytes, nonce: str) -> bytes:
 
 
 @cache
-def _voice() -> AudioCaptcha:
+def _voice() -> "AudioCaptcha":
+    from captcha.audio import AudioCaptcha
+
     return AudioCaptcha()
