@@ -327,6 +327,13 @@ def test_raw_html_is_shown_as_typed_unless_allowed() -> None:
     assert allowed.text == "x y\n**q**"
 
 
+def test_raw_pictures_without_words_are_counted_and_listed() -> None:
+    source = '<div><img src="/a"></div>\n\n字 <img src=/b alt=乙> ![](/c)'
+    made = render(source, allow_html=True)
+    assert made.unnamed_pictures == 2
+    assert made.pictures == ("/a", "/b", "/c")
+
+
 def test_the_sanitizer_leaves_what_we_render_ourselves() -> None:
     source = (
         "## 题\n\n![a](/a 't')\n\nhttps://youtu.be/abc\n\n|a|\n|:-:|\n|b|\n\n"
@@ -451,3 +458,21 @@ def test_threads_render_the_same() -> None:
     alone = [render(source) for source in sources]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(render, sources)) == alone
+
+
+@pytest.mark.parametrize(
+    "source", ["> " * 60 + "深", "- " * 60 + "深", "*a **b " * 40 + "深 " + "c** d* " * 40]
+)
+def test_what_is_nested_too_deep_stays_as_text_and_is_not_lost(source: str) -> None:
+    made = render(source)
+    assert "深" in made.text
+    depth = deepest = 0
+    for tag in re.findall(r"<(/?)(?:blockquote|ul|li|em|strong)\b", made.html):
+        depth += -1 if tag else 1
+        deepest = max(deepest, depth)
+    assert depth == 0
+    assert 10 < deepest <= 18
+
+
+def test_a_picture_in_running_text_shows_its_title() -> None:
+    assert first(render('字 ![a](/a "题") 字').html, "img")["title"] == "题"

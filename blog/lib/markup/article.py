@@ -32,6 +32,7 @@ RENDERER = 1
 _ADDRESS = re.compile(r'<(?:a|img)(?: [^\s"=<>]+="[^"]*")*>')
 _SRC = re.compile(r' src="([^"]*)"')
 _HREF = re.compile(r' href="([^"]*)"')
+_UNNAMED = re.compile(r"<img\b(?![^>]*\salt\s*=)", re.IGNORECASE)
 _OWN_LINK = re.compile(r' class="(?:anchor|footnote-backref)"| role="doc-noteref"')
 
 
@@ -100,6 +101,8 @@ def render(
     body = md.renderer.render(tokens, md.options, env)
     if allow_html:
         body = clean_imported(body)
+        raw = (t for block in tokens for t in (block, *(block.children or ())))
+        sheet.unnamed += sum(len(_UNNAMED.findall(t.content)) for t in raw if "html" in t.type)
     pictures, links = _addresses(body)
     body = re.sub(sheet.mark + r"(\d+)\.", lambda found: sheet.formulas[int(found[1])], body)
     text = _text(tokens)
