@@ -1,5 +1,6 @@
 """The parts of the app, each put in its place."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import UnicodeConverter, ValidationError
 from whitenoise import WhiteNoise
 
-from blog import cli
 from blog.blueprints import articles, errors, pages, search, system, tags
 from blog.lib import assets, pagecache, security
 from blog.lib.database import Hotline, Unavailable
-from blog.migrations import migrate
 from blog.models import heat, site, views
 from blog.models.article import Article
 from blog.models.chore import Housekeeping
@@ -78,11 +77,14 @@ def guard_requests(app: Flask) -> None:
 
 
 def register(app: Flask) -> None:
-    """The blueprints, the commands and the migrations."""
+    """The blueprints; commands and migrations too, unless this process only serves."""
     for module in (articles, tags, pages, search, system, errors):
         app.register_blueprint(module.bp)
-    app.cli.add_command(cli.blog)
-    migrate.init_app(app)
+    if app.testing or "FLASK_RUN_FROM_CLI" in os.environ:
+        from blog import cli, migrations
+
+        app.cli.add_command(cli.blog)
+        migrations.migrate.init_app(app)
 
 
 def keep_house(app: Flask) -> None:
