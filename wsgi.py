@@ -1,5 +1,9 @@
 """What a WSGI server imports: `gunicorn wsgi:app`, `flask --app wsgi run`."""
 
 from blog import create_app
+from blog.config import BadSetting
 
-app = create_app()
+try:
+    app = create_app()
+except BadSetting as error:
+    raise SystemExit(f"The blog cannot start. {error}") from None
