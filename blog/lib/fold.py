@@ -25,7 +25,8 @@ def _read_table() -> dict[int, str]:
     return {ord(other): group[0] for group in groups for other in group[1:]}
 
 
-_TABLE = _read_table() | {ord(letter): plain for letter, plain in _LETTERS.items()}
+_SIMPLIFIED = _read_table()
+_TABLE = _SIMPLIFIED | {ord(letter): plain for letter, plain in _LETTERS.items()}
 
 
 def fold(text: str) -> str:
@@ -39,6 +40,21 @@ def fold(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return unicodedata.normalize("NFC", _UNSEEN.sub("", plain)).translate(_TABLE)
+
+
+def simplify(text: str) -> str:
+    """`text` with its traditional characters made simplified, as a reader of either would say it.
+
+    Unlike `fold` it leaves alone what simplified text writes too (GB 2312): 著名 and 乾坤 stay.
+    """
+    return "".join(c if _is_standard(c) else _SIMPLIFIED.get(ord(c), c) for c in text)
+
+
+def _is_standard(character: str) -> bool:
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 class _Pieces(dict[str, str]):

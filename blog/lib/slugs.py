@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import count
 
-from blog.lib.fold import fold
+from blog.lib.fold import fold, simplify
 
 LONGEST = 120  # characters in a slug, however it was made
 
@@ -68,10 +68,10 @@ def _syllables_apart(runs: Sequence[str]) -> list[list[str]]:
 
 
 def _read(texts: Iterable[str], speak: _Syllables) -> list[Reading]:
-    folded = [fold(text) for text in texts]
-    runs = list(dict.fromkeys(run for text in folded for run in _HAN.findall(text)))
+    plain = [simplify(unicodedata.normalize("NFKC", text)) for text in texts]
+    runs = list(dict.fromkeys(run for text in plain for run in _HAN.findall(text)))
     spoken = dict(zip(runs, speak(runs) if runs else [], strict=True))
-    return [_reading(text, spoken) for text in folded]
+    return [_reading(text, spoken) for text in plain]
 
 
 def _reading(text: str, spoken: dict[str, list[str]]) -> Reading:
@@ -79,7 +79,7 @@ def _reading(text: str, spoken: dict[str, list[str]]) -> Reading:
         def sound(run: re.Match[str]) -> str:
             return around + joint.join(map(syllable, spoken[run[0]])) + around
 
-        return _WORD.findall(_HAN.sub(sound, text).replace("'", "").replace("’", ""))
+        return _WORD.findall(fold(_HAN.sub(sound, text)).replace("'", "").replace("’", ""))
 
     return Reading(
         slug=_cut(write(str, " ", " ")) or _fallback(text),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.lib.fold import fold, spans
+from blog.lib.fold import fold, simplify, spans
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,14 @@ def test_different_letters_stay_different(one: str, other: str) -> None:
 def test_simplified_text_stays_as_it_is() -> None:
     text = "怎么保证系统的安全性,以及在各种场景下正确地使用它们?后来干了什么,面条里有只鸡。"
     assert fold(text) == text.replace(",", ",").replace("?", "?")
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [("資訊與頭髮", "资讯与头发"), ("著名 Café 乾坤", "著名 Café 乾坤"), ("", "")],
+)
+def test_text_is_simplified_as_it_is_said(traditional: str, simplified: str) -> None:
+    assert simplify(traditional) == simplified
 
 
 @given(st.text())
