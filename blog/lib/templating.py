@@ -1,8 +1,10 @@
 """What templates may call: dates, counts, addresses and hashed static files."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
+from math import log
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -38,6 +40,9 @@ def init_app(app: Flask) -> None:
         initial=initial,
         face=face,
         html_language=html_language,
+        by_month=by_month,
+        by_year=by_year,
+        weight=weight,
     )
     app.jinja_env.globals.update(
         href=href,
@@ -80,7 +85,7 @@ def this_year() -> int:
 
 
 def number(value: int | str) -> str:
-    """Every digit, grouped by thousands; for the hole of the raw number, the hole of the grouped."""
+    """Every digit, grouped by thousands; the hole of the raw number becomes that of the grouped."""
     return holes.GROUPED if value == holes.VIEWS else f"{value:,}"
 
 
@@ -95,8 +100,26 @@ def short_number(value: int) -> str:
     return f"{tenths // 10}.{tenths % 10}万" if tenths % 10 else f"{tenths // 10}万"
 
 
+def weight(count: int, most: int) -> int:
+    """1 to 5 for the size of a tag among others, by the logarithm: one busy tag dwarfs none."""
+    return 1 + round(4 * log(count) / log(most)) if most > 1 else 1
+
+
+def by_month(rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Rows that stand by date, under the month of their publication in the site's zone: YYYY-MM."""
+    return [
+        (month, list(group))
+        for month, group in groupby(rows, lambda row: f"{_local(row.published_at):%Y-%m}")
+    ]
+
+
+def by_year(months: Iterable[tuple[str, int]]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Months with their counts, as the archive gives them, under their years."""
+    return [(year, list(group)) for year, group in groupby(months, lambda pair: pair[0][:4])]
+
+
 def initial(name: str) -> str:
-    """What stands in the round beside a comment: the first character of the name, as one sees it."""
+    """What stands in the round beside a comment: the first character of the name as seen."""
     return markup.excerpt(name.strip(), 1).rstrip("…").upper() or "?"
 
 
