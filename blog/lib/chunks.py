@@ -50,7 +50,7 @@ def strip_gif(data: bytes) -> bytes:
     """A GIF, animated or not, without comments, texts and applications' notes."""
     at = 13 + _palette(_part(data, 0, 13)[10])
     kept = [_part(data, 0, at)]
-    while (mark := _part(data, at, at + 1)) != b";":
+    while (mark := data[at : at + 1]) not in (b";", b""):  # some programs forget the last byte
         if mark == b",":
             end = _blocks(data, at + 11 + _palette(_part(data, at, at + 10)[9]))
             kept.append(data[at:end])

@@ -51,6 +51,10 @@ def test_a_gif_keeps_how_often_it_repeats_and_no_other_application() -> None:
     assert strip_gif(data[:at] + loop + note + data[at:]) == data[:at] + loop + data[at:]
 
 
+def test_a_gif_without_its_last_byte_gets_one() -> None:
+    assert strip_gif(whole("GIF")[:-1]) == whole("GIF")
+
+
 def test_a_gif_with_rubbish_between_its_blocks_is_refused() -> None:
     with pytest.raises(ValueError, match="neither"):
         strip_gif(whole("GIF")[:-1] + b"rubbish;")
