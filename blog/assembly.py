@@ -11,14 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import UnicodeConverter, ValidationError
 from whitenoise import WhiteNoise
 
-from blog.blueprints import articles, errors, pages, search, system, tags
-from blog.lib import assets, pagecache, security
+from blog.blueprints import admin, articles, auth, errors, pages, search, system, tags
+from blog.lib import assets, csrf, pagecache, security
 from blog.lib.database import Hotline, Unavailable
-from blog.models import heat, site, views
+from blog.models import door, heat, login, site, views
 from blog.models.article import Article
 from blog.models.chore import Housekeeping
 
-LOGIN_COOKIE = "suibi_login"
 KEPT = re.compile(
     r"/(?:$|(?P<articles>articles/[^/]+$)|categories/[^/]+$|tags(?:/[^/]+)?$|archive(?:/|$)"
     r"|pages/[^/]+$|links$|sitemap$)"
@@ -45,11 +44,8 @@ def guard_requests(app: Flask) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        SESSION_COOKIE_NAME="suibi_form",
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_HTTPONLY=True,
-        WTF_CSRF_TIME_LIMIT=None,
     )
+    csrf.init_app(app)
     app.url_map.converters["slug"] = SlugConverter
 
     @app.before_request
@@ -78,7 +74,7 @@ def guard_requests(app: Flask) -> None:
 
 def register(app: Flask) -> None:
     """The blueprints; commands and migrations too, unless this process only serves."""
-    for module in (articles, tags, pages, search, system, errors):
+    for module in (articles, tags, pages, search, system, auth, admin, errors):
         app.register_blueprint(module.bp)
     if app.testing or "FLASK_RUN_FROM_CLI" in os.environ:
         from blog import cli, migrations
@@ -98,7 +94,14 @@ def keep_house(app: Flask) -> None:
         return timedelta(seconds=1 if Article.derive_stale() else 60)
 
     app.extensions["housekeeping"] = Housekeeping(
-        app, {"publish": publish, "days": heat.close_days, "heat": heat.warm, "derive": derive}
+        app,
+        {
+            "publish": publish,
+            "days": heat.close_days,
+            "heat": heat.warm,
+            "derive": derive,
+            "door": door.sweep,
+        },
     )
 
 
@@ -108,7 +111,8 @@ def put_in_front(app: Flask, static: Path) -> None:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's own way to add a layer
         app.wsgi_app,
         allow_all_origins=False,
-        max_age=31536000,
+        # Every name here carries its content's hash.
+        immutable_file_test=r"/static/",
         add_headers_function=lambda headers, _path, _url: [
             headers.__setitem__(name, value) for name, value in security.HEADERS.items()
         ],
@@ -121,7 +125,7 @@ def put_in_front(app: Flask, static: Path) -> None:
         fill=_fill,
         pages=KEPT,
         queries={"articles": "comments"},
-        bypass=LOGIN_COOKIE,
+        bypass=login.COOKIE,
     )
     if proxies := int(str(app.config["PROXIES"])):
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -29,7 +29,7 @@ def test_every_answer_carries_the_security_headers_and_sets_no_cookie(
 def test_static_files_carry_them_too_and_never_change(client: FlaskClient) -> None:
     page = client.get("/").text
     path = page[page.index("/static/app.") :].partition('"')[0]
-    answer = client.get(path)
+    answer = client.get(path, buffered=True)
     assert answer.status_code == 200
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
@@ -92,7 +92,8 @@ def test_a_method_nobody_knows_is_refused_with_what_is_allowed(client: FlaskClie
 def test_a_trailing_slash_leads_to_the_form_without(client: FlaskClient) -> None:
     answer = client.get("/articles/cha/?x=1")
     assert (answer.status_code, answer.headers["Location"]) == (308, "/articles/cha?x=1")
-    assert client.get("//evil.example//").headers["Location"].startswith("/evil.example")
+    outside = client.get("/", environ_overrides={"PATH_INFO": "//evil.example//"})
+    assert (outside.status_code, outside.headers["Location"]) == (308, "/evil.example")
 
 
 def test_another_host_is_led_to_the_sites_address_once_it_is_set(client: FlaskClient) -> None:
