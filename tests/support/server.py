@@ -6,25 +6,33 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
-GUNICORN = [sys.executable, "-m", "gunicorn"]
+GUNICORN = (sys.executable, "-m", "gunicorn")
 
 
 class Server:
     """A running blog; `url` has no slash at its end. `environment` holds more BLOG_ settings."""
 
-    def __init__(self, log: Path, workers: int, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        log: Path,
+        workers: int,
+        environment: dict[str, str],
+        command: Sequence[str | Path] = GUNICORN,
+        folder: Path = ROOT,
+    ) -> None:
         self.log = log
         # Bound here and handed down, so that no other test can take the port in between.
         with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
             self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             self.process = subprocess.Popen(
-                [*GUNICORN, "--bind", f"fd://{listener.fileno()}", "--workers", str(workers)],
-                cwd=ROOT,
+                [*command, "--bind", f"fd://{listener.fileno()}", "--workers", str(workers)],
+                cwd=folder,
                 env=os.environ | environment,
                 pass_fds=[listener.fileno()],
                 stdout=output,
