@@ -2,7 +2,7 @@
 
 import click
 
-from blog.cli import upkeep
+from blog.cli import admin, upkeep
 
 
 @click.group(help="Look after the blog.")
@@ -10,5 +10,10 @@ def blog() -> None:
     pass
 
 
-for command in (upkeep.upgrade,):
+for command in (
+    upkeep.upgrade,
+    admin.create_admin,
+    admin.reset_password,
+    admin.reset_two_factor,
+):
     blog.add_command(command)

@@ -103,10 +103,12 @@ def address() -> str:
 def serves(host: str) -> bool:
     """Whether this Host is the site's own: any until an address is set, loopback always."""
     own = current().settings.address
-    name = urlsplit(f"//{host}").hostname or ""
-    if not own or name in {"localhost", "127.0.0.1", "::1"}:
-        return True
-    return host.lower() == urlsplit(own).netloc.lower()
+    return not own or is_loopback(host) or host.lower() == urlsplit(own).netloc.lower()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this Host names the machine itself, which only someone on it can use."""
+    return urlsplit(f"//{host}").hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 def redress() -> None:

@@ -1,0 +1,45 @@
+"""The desk: every screen nests under this one blueprint, whose guard covers them all."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from blog.blueprints.admin import account, articles, overview
+from blog.forms.auth import LoginForm
+from blog.lib import csrf
+from blog.lib.database import db
+from blog.models import login
+from blog.models.login import Login
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+for screen in (overview, articles, account):
+    bp.register_blueprint(screen.bp)
+
+
+@bp.before_request
+def guard() -> ResponseReturnValue | None:
+    """Let in who has a login, with forms that were sent from here; lose nothing that was typed."""
+    proven = csrf.proven()
+    found = Login.of(request.cookies.get(login.COOKIE))
+    if found is None:
+        return _ask_to_log_in()
+    g.login = found
+    if found.see():
+        db.session.commit()
+    if not proven:
+        carried = csrf.carried(set())
+        return render_template("auth/again.html", carried=carried, form=LoginForm()), 400
+    return None
+
+
+def _ask_to_log_in() -> ResponseReturnValue:
+    """The way to the door; after an interrupted save the door itself, which carries the text on."""
+    if carried := csrf.carried(set()):
+        here = quote(request.path)
+        form = LoginForm(formdata=None)
+        return render_template("auth/login.html", form=form, next=here, carried=carried), 403
+    if request.method == "POST":
+        return redirect(url_for("auth.log_in"), 303)
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    return redirect(url_for("auth.log_in", next=quote(request.path) + query))

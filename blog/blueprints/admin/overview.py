@@ -1,0 +1,12 @@
+"""The first page of the desk."""
+
+from flask import Blueprint, render_template
+
+from blog.models import desk
+
+bp = Blueprint("overview", __name__)
+
+
+@bp.get("")
+def show() -> str:
+    return render_template("admin/overview.html", overview=desk.overview())

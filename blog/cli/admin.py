@@ -1,0 +1,89 @@
+"""Commands for the admin's account, for who has a shell instead of a browser."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from blog.lib.database import db
+from blog.models.audit import AuditEntry, Event
+from blog.models.login import Login
+from blog.models.recovery import RecoveryCode
+from blog.models.user import (
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    AlreadyThere,
+    User,
+    tidy_name,
+)
+
+from_stdin = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input, one line."
+)
+
+
+@click.command()
+@click.option("--name", help="The name to log in with; asked for when missing.")
+@from_stdin
+@with_appcontext
+def create_admin(name: str | None, password_stdin: bool) -> None:
+    """Make the admin of a blog that has none."""
+    if User.admin():
+        raise click.ClickException(
+            "There is an admin already. `flask blog reset-password` gives a new password."
+        )
+    name = tidy_name(name if name is not None else click.prompt("Name"))
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise click.BadParameter(f"1 to {LONGEST_NAME} characters", param_hint="--name")
+    try:
+        User.create(name, _password(password_stdin))
+    except AlreadyThere:
+        raise click.ClickException("Another process made the admin just now.") from None
+    AuditEntry.write(Event.CREATED)
+    db.session.commit()
+    click.echo(f"{name} can log in at /login.")
+
+
+@click.command()
+@from_stdin
+@with_appcontext
+def reset_password(password_stdin: bool) -> None:
+    """Give the admin a new password and close every login."""
+    user = _admin()
+    user.set_password(_password(password_stdin))
+    Login.close_all(user)
+    AuditEntry.write(Event.PASSWORD_CHANGED)
+    db.session.commit()
+    click.echo(f"{user.name} has a new password; every login is closed.")
+
+
+@click.command()
+@with_appcontext
+def reset_two_factor() -> None:
+    """Turn two-step login off, for who lost phone and recovery codes."""
+    user = _admin()
+    user.turn_two_factor_off()
+    RecoveryCode.clear(user)
+    AuditEntry.write(Event.TWO_FACTOR_OFF)
+    db.session.commit()
+    click.echo(f"{user.name} logs in by password alone.")
+
+
+def _admin() -> User:
+    user = User.admin()
+    if user is None:
+        raise click.ClickException("There is no admin yet. `flask blog create-admin` makes one.")
+    return user
+
+
+def _password(from_input: bool) -> str:
+    if from_input:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise click.ClickException(
+            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+        )
+    return str(password)

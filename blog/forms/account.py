@@ -1,0 +1,43 @@
+"""Forms that change the account."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from blog.forms.auth import NAME_RULES, PASSWORD_RULES
+from blog.forms.base import Form, strip
+from blog.models.user import LONGEST_PASSWORD
+
+
+class PlainForm(Form):
+    """A button: nothing but the proof that it was pressed here."""
+
+
+class ConfirmForm(Form):
+    """The password once more, before the account is changed."""
+
+    password = PasswordField(
+        _("Password"), validators=[InputRequired(), Length(max=LONGEST_PASSWORD)]
+    )
+
+
+class NameForm(Form):
+    """Another name to log in by."""
+
+    name = StringField(_("Name"), filters=[strip], validators=NAME_RULES)
+
+
+class PasswordForm(Form):
+    """Another password."""
+
+    password = PasswordField(_("New password"), validators=PASSWORD_RULES)
+    again = PasswordField(
+        _("New password again"),
+        validators=[EqualTo("password", message=_("The two passwords differ"))],
+    )
+
+
+class ProofForm(Form):
+    """A code that proves that the phone has the key."""
+
+    code = StringField(_("Code"), filters=[strip], validators=[InputRequired(), Length(max=40)])

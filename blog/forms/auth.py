@@ -1,0 +1,87 @@
+"""Forms at the door."""
+
+from urllib.parse import urlsplit
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
+
+from blog.forms.base import Form, strip
+from blog.lib.i18n import LANGUAGES
+from blog.models import setting, site
+from blog.models.user import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
+
+NAME_RULES = (
+    InputRequired(),
+    Length(max=LONGEST_NAME),
+    # A name that cannot be seen or typed again would keep its owner out.
+    Regexp(r"[^\x00-\x1f\x7f]+\Z", message=_("Letters, digits and spaces only")),
+)
+PASSWORD_RULES = (
+    InputRequired(),
+    Length(
+        min=SHORTEST_PASSWORD,
+        max=LONGEST_PASSWORD,
+        message=_("From %(min)d to %(max)d characters"),
+    ),
+)
+
+
+class LoginForm(Form):
+    """Name and password. Its names are its own: it may carry another form's fields."""
+
+    login_name = StringField(
+        _("Name"), filters=[strip], validators=[InputRequired(), Length(max=LONGEST_NAME)]
+    )
+    login_password = PasswordField(
+        _("Password"), validators=[InputRequired(), Length(max=LONGEST_PASSWORD)]
+    )
+    login_lasting = BooleanField(_("Keep me logged in for 30 days"))
+
+
+class CodeForm(Form):
+    """The second step."""
+
+    login_code = StringField(
+        _("Code"), filters=[strip], validators=[InputRequired(), Length(max=40)]
+    )
+
+
+class LogoutForm(Form):
+    """Nothing but the proof that it was sent from here."""
+
+
+class SetupForm(Form):
+    """The first admin, and what every page needs to know of the site."""
+
+    name = StringField(_("Name"), filters=[strip], validators=NAME_RULES)
+    password = PasswordField(_("Password"), validators=PASSWORD_RULES)
+    again = PasswordField(
+        _("Password again"),
+        validators=[EqualTo("password", message=_("The two passwords differ"))],
+    )
+    title = StringField(
+        _("Site title"), filters=[strip], validators=[InputRequired(), Length(max=60)]
+    )
+    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    address = StringField(_("Site address"), filters=[strip])
+    lasting = BooleanField(_("Keep me logged in for 30 days"))
+
+    def validate_address(self, field: StringField) -> None:
+        """An address of this very host: any other would send the admin away for good."""
+        try:
+            address = str(setting.check("address", field.data or ""))
+        except setting.Refused as refused:
+            raise ValidationError(gettext(str(refused))) from None
+        if address and not site.is_loopback(request.host):
+            host = urlsplit(address).netloc.lower()
+            if host != request.host.lower():
+                raise ValidationError(
+                    gettext(
+                        "You opened this page at %(host)s; open it at the other address first,"
+                        " or leave this one",
+                        host=request.host,
+                    )
+                )
