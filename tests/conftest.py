@@ -13,6 +13,8 @@ from hypothesis import settings
 
 from blog import create_app
 from blog.lib.database import db
+from blog.models.login import COOKIE, Login
+from blog.models.user import User
 from tests.support import postgresql, server
 from tests.support.clients import Client, Runner
 from tests.support.needed import missing
@@ -139,6 +141,32 @@ def client(app: Flask) -> Client:
     client = app.test_client()
     assert isinstance(client, Client)
     return client
+
+
+class Auth:
+    """The admin, in the browser of `client`. `/login` itself has tests of its own."""
+
+    name, password = "writer", "a password for the tests"
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def login(self) -> Login:
+        """Let the admin in, who is made when there is none."""
+        user = User.admin() or User.create(self.name, self.password)
+        token = Login.open(user, "", lasting=False)
+        db.session.commit()
+        self.client.set_cookie(COOKIE, token)
+        opened = Login.of(token)
+        assert opened
+        return opened
+
+
+@pytest.fixture
+def auth(client: Client, monkeypatch: pytest.MonkeyPatch) -> Auth:
+    """`auth.login()` lets the admin in; from then on `client` may use the desk."""
+    monkeypatch.setattr("blog.models.user.METHOD", "scrypt:512:8:1")
+    return Auth(client)
 
 
 @pytest.fixture
