@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
-class BadSetting(Exception):  # noqa: N818 - it reads as what it is
+class BadSetting(Exception):
     """A deployment setting makes no sense; the message names it and says what would."""
 
 

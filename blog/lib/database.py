@@ -21,7 +21,7 @@ BUSY_SECONDS = 5.0
 """How long a statement waits for another writer before it gives up."""
 
 
-class Unavailable(Exception):  # noqa: N818 - it reads as what it is
+class Unavailable(Exception):
     """The database does not answer, or stays locked for longer than a reader should wait."""
 
 
