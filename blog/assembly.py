@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import UnicodeConverter, ValidationError
 from whitenoise import WhiteNoise
 
-from blog.blueprints import admin, articles, auth, errors, pages, search, system, tags
+from blog.blueprints import admin, articles, auth, errors, media, pages, search, system, tags
 from blog.lib import assets, csrf, pagecache, security
 from blog.lib.database import Hotline, Unavailable
 from blog.models import door, heat, login, site, views
@@ -74,7 +74,7 @@ def guard_requests(app: Flask) -> None:
 
 def register(app: Flask) -> None:
     """The blueprints; commands and migrations too, unless this process only serves."""
-    for module in (articles, tags, pages, search, system, auth, admin, errors):
+    for module in (articles, tags, pages, search, media, system, auth, admin, errors):
         app.register_blueprint(module.bp)
     if app.testing or "FLASK_RUN_FROM_CLI" in os.environ:
         from blog import cli, migrations
