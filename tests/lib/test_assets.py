@@ -1,0 +1,60 @@
+"""Static files: joined, hashed, compressed ahead."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from blog.lib.assets import Assets
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "static"
+    for name, text in {
+        "css/layers.css": "@layer base, parts; /* a\n remark */",
+        "css/base.css": "@layer base {\n  a { color: red }\n}",
+        "css/desk/table.css": "@layer parts { td { color: blue } }",
+        "js/theme.js": "// why\nconst theme = 1;",
+        "js/reader/one.js": "const name = 1;",
+        "js/reader/two.js": "const name = 2;",
+        "js/desk/edit.js": "const name = 3;",
+    }.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def content(assets: Assets, name: str) -> str:
+    return (assets.target / assets.names[name]).read_text()
+
+
+def test_the_layers_stand_first_and_the_desk_has_its_own(source: Path, tmp_path: Path) -> None:
+    assets = Assets(source, tmp_path / "made")
+    assert content(assets, "app.css").startswith("@layer base, parts;\n@layer base {\na")
+    assert "blue" not in content(assets, "app.css")
+    assert "blue" in content(assets, "desk.css")
+    assert "remark" not in content(assets, "app.css")
+
+
+def test_each_module_keeps_its_names_to_itself(source: Path, tmp_path: Path) -> None:
+    assets = Assets(source, tmp_path / "made")
+    assert content(assets, "reader.js") == "{\nconst name = 1;\n}\n{\nconst name = 2;\n}"
+    assert "why" not in content(assets, "theme.js")
+
+
+def test_a_name_changes_with_its_content_alone(source: Path, tmp_path: Path) -> None:
+    before = Assets(source, tmp_path / "made").names
+    assert Assets(source, tmp_path / "made").names == before
+    (source / "css/base.css").write_text("a { color: green }")
+    after = Assets(source, tmp_path / "made").names
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"app.css", "desk.css"}
+
+
+def test_each_file_lies_there_compressed(source: Path, tmp_path: Path) -> None:
+    assets = Assets(source, tmp_path / "made")
+    for name in assets.names.values():
+        packed = (assets.target / f"{name}.gz").read_bytes()
+        assert gzip.decompress(packed) == (assets.target / name).read_bytes()
