@@ -16,8 +16,6 @@ from blog.lib.i18n import HTML_LANGUAGES
 
 FACES = 8
 """How many quiet colours the style sheet has for those who comment."""
-DEEPEST = 3
-"""How far replies are set in; deeper ones stand beside the comment they answer."""
 
 
 def init_app(app: Flask) -> None:
@@ -158,15 +156,15 @@ def answers(path: str) -> bool:
     return path in known
 
 
-def unfold(nodes: Sequence[Any], deepest: int = DEEPEST) -> Iterator[tuple[Any, int, Any]]:
-    """Each comment of a forest of nodes in reading order, how far it is set in, what it answers.
+def unfold(nodes: Sequence[Any]) -> Iterator[tuple[Any, int, Any]]:
+    """Each comment of a forest of nodes in reading order, its depth from 1, what it answers.
 
     Without recursion: no chain of replies is too long for it.
     """
     waiting = [(node, 1, None) for node in reversed(nodes)]
     while waiting:
         node, depth, parent = waiting.pop()
-        yield node.comment, min(depth, deepest), parent
+        yield node.comment, depth, parent
         waiting += [(reply, depth + 1, node.comment) for reply in reversed(node.replies)]
 
 
