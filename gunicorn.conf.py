@@ -43,3 +43,20 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 def post_worker_init(worker: Worker) -> None:
     """Start housekeeping at once: what is scheduled must not wait for a first reader."""
     worker.wsgi.extensions["housekeeping"].start()
+    if worker.age == 1:
+        _offer_setup(worker)
+
+
+def _offer_setup(worker: Worker) -> None:
+    """Print where the admin is made, while there is none; the first worker says it for all."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from blog.models import door
+
+    with worker.wsgi.app_context():
+        try:
+            link = door.setup_link()
+        except SQLAlchemyError:  # the pages say what is wrong with the database
+            return
+    if link:
+        print(f"Choose your name and password at {worker.sockets[0]}{link}", flush=True)

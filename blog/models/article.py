@@ -97,7 +97,7 @@ class Article(Model):
     binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Where an imported article came from, so that a second import knows it.
     source: Mapped[str | None] = mapped_column(unique=True)
-    # Raised by each save, which asks for the number it read: two tabs never overwrite each other.
+    # Each save asks for the number it read: two tabs never overwrite each other.
     revision: Mapped[int] = mapped_column(default=1)
     comment_count: Mapped[int] = mapped_column(default=0)
     floors: Mapped[int] = mapped_column(default=0)
@@ -119,7 +119,9 @@ class Article(Model):
         order_by=ArticleTag.position, cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": revision}
+    # Asked for by every change, raised by `write` alone: publishing on time, or another renderer,
+    # is no reason to tell a writer that the text was changed meanwhile.
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
 
     @classmethod
     def by_slug(cls, slug: str) -> "Article | None":
@@ -140,6 +142,7 @@ class Article(Model):
     def write(self, draft: Draft) -> None:
         """Put what the writer set in place, with all that follows from it."""
         with self._changing():
+            self.revision += 1
             self.title, self.body = draft.title, draft.body
             self.language, self.cover = draft.language, draft.cover
             self.own_excerpt, self.description = draft.excerpt, draft.description

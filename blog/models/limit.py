@@ -5,7 +5,7 @@ import time
 from ipaddress import IPv6Address, ip_address
 
 from flask import current_app
-from sqlalchemy import BigInteger, delete
+from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, db, one_row
@@ -17,7 +17,7 @@ class Limit(Model):
     __tablename__ = "limits"
 
     key: Mapped[str] = mapped_column(primary_key=True)
-    taken: Mapped[int]
+    tries: Mapped[int]
     ends_at: Mapped[int] = mapped_column(BigInteger, index=True)  # seconds since 1970
 
     @classmethod
@@ -31,13 +31,19 @@ class Limit(Model):
         """
         now = int(time.time())
         row = one_row(
-            "INSERT INTO limits (key, taken, ends_at) VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE"
-            " SET taken = CASE WHEN limits.ends_at <= ? THEN 1 ELSE limits.taken + 1 END,"
+            "INSERT INTO limits (key, tries, ends_at) VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE"
+            " SET tries = CASE WHEN limits.ends_at <= ? THEN 1 ELSE limits.tries + 1 END,"
             " ends_at = CASE WHEN limits.ends_at <= ? THEN excluded.ends_at ELSE limits.ends_at END"
-            " RETURNING taken",
+            " RETURNING tries",
             (_hashed(key), now + seconds, now, now),
         )
         return row is not None and int(row[0]) <= allowed
+
+    @classmethod
+    def taken(cls, key: str) -> int:
+        """How often `key` was tried in its window so far, refused tries included."""
+        query = select(cls.tries).where(cls.key == _hashed(key), cls.ends_at > int(time.time()))
+        return db.session.scalar(query) or 0
 
     @classmethod
     def sweep(cls) -> None:

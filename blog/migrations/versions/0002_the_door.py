@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "limits",
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_limits")),
     )
