@@ -76,6 +76,10 @@ def register(app: Flask) -> None:
     """The blueprints; commands and migrations too, unless this process only serves."""
     for module in (articles, tags, pages, search, media, system, auth, admin, errors):
         app.register_blueprint(module.bp)
+    if app.testing or app.debug:
+        from blog.blueprints import gallery
+
+        app.register_blueprint(gallery.bp)
     if app.testing or "FLASK_RUN_FROM_CLI" in os.environ:
         from blog import cli, migrations
 

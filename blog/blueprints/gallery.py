@@ -1,0 +1,143 @@
+"""Every component on one page, for whoever changes the look; registered for developers only."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from flask import Blueprint, render_template
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    Form,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+
+from blog.lib import markup, paging
+from blog.models import site
+
+bp = Blueprint("gallery", __name__)
+
+ZALGO = "Z" + "\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f" * 12 + "algo"
+LONG_WORD = "w" * 5000
+WHEN = datetime(2021, 3, 23, 20, 17, 23, tzinfo=UTC)
+BODY = """\
+很多人加入互助计划之后，发现 `monthly_share` 在慢慢*增加*。**只要打开手机**就能完成操作。[^1]
+
+## 操作步骤
+
+1. 打开应用，找到“我的互助”。
+2. 在列表里可以看到 Plan A、Plan B。
+
+- [x] 烧水
+- [ ] 给猫换水
+
+### Code and tables
+
+```python
+def greet(name: str) -> str:
+    \"\"\"Say it kindly.\"\"\"  # 注释
+    return f"Hello, {name}" if len(name) > 2 else str(42)
+```
+
+| 茶 | 水温 |
+|:---|---:|
+| 绿茶 | 80 |
+| 乌龙 | 95 |
+
+> 退出之后不能延续原来的计划。
+
+https://www.bilibili.com/video/BV1xx411c7mD
+
+[^1]: 点末尾的箭头，就回到刚才读的地方。
+"""
+
+
+class Sample(Form):
+    """A form with one field of each kind."""
+
+    name = StringField(_l("Name"), [InputRequired()], description=_l("You log in with it."))
+    password = PasswordField(_l("Password"))
+    language = SelectField(_l("Language"), choices=[("zh", "中文"), ("en", "English")])
+    state = RadioField(
+        _l("State"), choices=[("draft", _l("Draft")), ("published", _l("Published"))]
+    )
+    body = TextAreaField(_l("Text"))
+    pinned = BooleanField(_l("Pinned"))
+
+
+def _line(id: int, title: str, **more: object) -> SimpleNamespace:
+    fields: dict[str, object] = {
+        "id": id,
+        "slug": f"sample-{id}",
+        "title": title,
+        "language": "zh",
+        "excerpt": "参加和退出都是自愿的，只要打开手机就能完成操作，整个过程不超过两分钟。" * 3,
+        "cover": "",
+        "pinned": False,
+        "published_at": WHEN,
+        "category_id": None,
+        "comment_count": 3,
+        "views": 23582,
+    }
+    return SimpleNamespace(**(fields | more))
+
+
+def _node(
+    id: int, name: str, text: str, *replies: SimpleNamespace, **more: object
+) -> SimpleNamespace:
+    fields: dict[str, object] = {
+        "id": id,
+        "name": name,
+        "html": markup.clean_comment(text),
+        "state": "approved",
+        "by_author": False,
+        "website": "",
+        "floor": id,
+        "created_at": WHEN,
+        "edited_at": None,
+    }
+    return SimpleNamespace(comment=SimpleNamespace(**(fields | more)), replies=replies)
+
+
+def _thread() -> list[SimpleNamespace]:
+    deep = _node(5, "Ada", "Deeper than the page sets in.")
+    removed = _node(3, "", "", _node(4, "Émile", "*Well*, I never.", deep), state="removed")
+    return [
+        _node(
+            1,
+            "林间小路",
+            "照着做成功了，谢谢。",
+            _node(2, "店主", "不客气。", removed, by_author=True),
+        ),
+        _node(6, ZALGO, f"{ZALGO}\n\n{LONG_WORD}", website="https://example.org/"),
+        *(_node(10 + n, name, "颜色") for n, name in enumerate("甲乙丙丁戊己庚辛壬癸")),
+    ]
+
+
+@bp.get("/gallery")
+def show() -> str:
+    """The gallery, on the empty blog of a developer as well."""
+    site.current()
+    form = Sample(name="")
+    form.validate()
+    thread = _thread()
+    article = SimpleNamespace(comment_count=len(thread), comments_open=True, slug="sample-1")
+    return render_template(
+        "gallery.html",
+        form=form,
+        lines=[
+            _line(1, "如何在手机上退出一项互助保障计划", pinned=True, cover="/favicon.svg"),
+            _line(2, "A title in the other language", language="en", excerpt="Short and kind."),
+            _line(3, f"{ZALGO} {LONG_WORD[:400]}"),
+        ],
+        numbers=paging.Page([], 6, 10, 130),
+        prose=markup.render(BODY).html,
+        page=SimpleNamespace(
+            article=article,
+            thread=SimpleNamespace(page=paging.Page(thread, 1, 100, len(thread))),
+        ),
+    )
