@@ -86,6 +86,13 @@ def _line(id: int, title: str, **more: object) -> SimpleNamespace:
     return SimpleNamespace(**(fields | more))
 
 
+_LINES = [
+    _line(1, "如何在手机上退出一项互助保障计划", pinned=True, cover="/favicon.svg"),
+    _line(2, "A title in the other language", language="en", excerpt="Short and kind."),
+    _line(3, f"{ZALGO} {LONG_WORD[:400]}"),
+]
+
+
 def _node(
     id: int, name: str, text: str, *replies: SimpleNamespace, **more: object
 ) -> SimpleNamespace:
@@ -118,8 +125,9 @@ def _thread() -> list[SimpleNamespace]:
     ]
 
 
-@bp.get("/gallery")
-def show() -> str:
+@bp.get("/gallery", defaults={"template": "gallery.html"})
+@bp.get("/gallery/desk", defaults={"template": "admin/gallery.html"})
+def show(template: str) -> str:
     """The gallery, on the empty blog of a developer as well."""
     site.current()
     form = Sample(name="")
@@ -127,13 +135,10 @@ def show() -> str:
     thread = _thread()
     article = SimpleNamespace(comment_count=len(thread), comments_open=True, slug="sample-1")
     return render_template(
-        "gallery.html",
+        template,
         form=form,
-        lines=[
-            _line(1, "如何在手机上退出一项互助保障计划", pinned=True, cover="/favicon.svg"),
-            _line(2, "A title in the other language", language="en", excerpt="Short and kind."),
-            _line(3, f"{ZALGO} {LONG_WORD[:400]}"),
-        ],
+        held=4,
+        lines=_LINES,
         numbers=paging.Page([], 6, 10, 130),
         prose=markup.render(BODY).html,
         page=SimpleNamespace(
