@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from blog.lib import markup, paging
@@ -61,9 +62,12 @@ class Sample(Form):
 
     name = StringField(_l("Name"), [InputRequired()], description=_l("You log in with it."))
     password = PasswordField(_l("Password"))
-    language = SelectField(_l("Language"), choices=[("zh", "中文"), ("en", "English")])
+    language = SelectField(
+        _l("Language"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")]
+    )
     state = RadioField(
-        _l("State"), choices=[("draft", _l("Draft")), ("published", _l("Published"))]
+        _l("State"),
+        choices=[SelectChoice("draft", _l("Draft")), SelectChoice("published", _l("Published"))],
     )
     body = TextAreaField(_l("Text"))
     pinned = BooleanField(_l("Pinned"))
