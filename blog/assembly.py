@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,25 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import UnicodeConverter, ValidationError
 from whitenoise import WhiteNoise
 
-from blog.blueprints import admin, articles, auth, errors, media, pages, search, system, tags
+from blog.blueprints import (
+    admin,
+    articles,
+    auth,
+    captcha,
+    comment_feeds,
+    comments,
+    errors,
+    mail,
+    media,
+    pages,
+    search,
+    system,
+    tags,
+)
 from blog.lib import assets, csrf, pagecache, security
+from blog.lib import captcha as tokens
 from blog.lib.database import Hotline, Unavailable
-from blog.models import door, heat, login, site, views
+from blog.models import door, flag, heat, login, outbox, personal, site, views
 from blog.models.article import Article
 from blog.models.chore import Housekeeping
 
@@ -56,6 +72,7 @@ def guard_requests(app: Flask) -> None:
             return None
         if not app.testing:
             app.extensions["housekeeping"].start()
+        flag.notice_forwarded()
         if not site.serves(request.host):
             if request.method not in {"GET", "HEAD"}:
                 abort(400)
@@ -74,7 +91,10 @@ def guard_requests(app: Flask) -> None:
 
 def register(app: Flask) -> None:
     """The blueprints; commands and migrations too, unless this process only serves."""
-    for module in (articles, tags, pages, search, media, system, auth, admin, errors):
+    for module in (
+        articles, comments, comment_feeds, captcha, mail, tags, pages, search, media, system, auth,
+        admin, errors,
+    ):  # fmt: skip
         app.register_blueprint(module.bp)
     if app.testing or app.debug:
         from blog.blueprints import gallery
@@ -105,6 +125,8 @@ def keep_house(app: Flask) -> None:
             "heat": heat.warm,
             "derive": derive,
             "door": door.sweep,
+            "mail": outbox.send_due,
+            "erase": personal.erase_old,
         },
     )
 
@@ -126,7 +148,7 @@ def put_in_front(app: Flask, static: Path) -> None:
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         count=lambda counted, marks: views.count(counted, marks, hotline),
-        fill=_fill,
+        fill=_filler(str(app.config["SECRET_KEY"]).encode()),
         pages=KEPT,
         queries={"articles": "comments"},
         bypass=login.COOKIE,
@@ -141,5 +163,12 @@ def put_in_front(app: Flask, static: Path) -> None:
         )
 
 
-def _fill(hole: str, _counted: int | None, count: int) -> bytes:
-    return f"{count:,}".encode() if hole == "grouped" else str(count).encode()
+def _filler(secret: bytes) -> pagecache.Filler:
+    """What stands in a kept page's holes: the views, also by thousands, and a form's token."""
+
+    def fill(hole: str, counted: int | None, count: int) -> bytes:
+        if hole == "token":
+            return tokens.issue(secret, counted or 0, time.time()).encode()
+        return f"{count:,}".encode() if hole == "grouped" else str(count).encode()
+
+    return fill

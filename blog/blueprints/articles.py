@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, Response, abort, render_template
 
+from blog.forms.comment import CommentForm
 from blog.lib import holes, pagecache, paging
 from blog.models import comment, heat, listing, reading, site
 from blog.models.category import Category
@@ -35,7 +36,8 @@ def show(slug: str) -> Response:
     found = reading.open_article(slug, paging.wanted("comments"))
     if found is None:
         abort(404)
-    html = render_template("articles/show.html", page=found, views=holes.VIEWS)
+    form = CommentForm(found.article)
+    html = render_template("articles/show.html", page=found, views=holes.VIEWS, form=form)
     return pagecache.keep_counted(html, found.article.id, found.marks, found.article.views)
 
 

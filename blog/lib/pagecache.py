@@ -192,7 +192,9 @@ class PageCache:
     def _send(
         self, kept: Kept, views: int, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> list[bytes]:
-        fillings = [self.fill(name, kept.counted, views) for name in kept.holes]
+        # A hole that stands in several places is one: the token of a form, its picture, its sound.
+        filled = {name: self.fill(name, kept.counted, views) for name in dict.fromkeys(kept.holes)}
+        fillings = [filled[name] for name in kept.holes]
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and environ["REQUEST_METHOD"] == "GET":
             page = kept.stitch(fillings)
             extra = [("Content-Encoding", "gzip"), ("Content-Length", str(len(page)))]

@@ -1,5 +1,7 @@
 """What templates may call: dates, counts, addresses and hashed static files."""
 
+import re
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,6 +12,9 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request
+from markupsafe import Markup
+
+from jinja2.ext import Extension
 
 from blog.lib import holes, markup
 from blog.lib.i18n import HTML_LANGUAGES
@@ -18,8 +23,20 @@ FACES = 8
 """How many quiet colours the style sheet has for those who comment."""
 
 
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+class Dedent(Extension):
+    """Leaves out the indentation of the templates themselves: bytes that no reader sees."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source with every line at the margin; the lines keep their numbers."""
+        return re.sub(r"(?m)^[ \t]+", "", source)
+
+
 def init_app(app: Flask) -> None:
     """Give the templates their filters and functions."""
+    app.jinja_env.add_extension(Dedent)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     # Chinese as it is: a third of what escapes take in the data for machines.
@@ -38,6 +55,7 @@ def init_app(app: Flask) -> None:
         initial=initial,
         face=face,
         html_language=html_language,
+        xml_text=xml_text,
         by_month=by_month,
         by_year=by_year,
         weight=weight,
@@ -166,6 +184,13 @@ def unfold(nodes: Sequence[Any]) -> Iterator[tuple[Any, int, Any]]:
         node, depth, parent = waiting.pop()
         yield node.comment, depth, parent
         waiting += [(reply, depth + 1, node.comment) for reply in reversed(node.replies)]
+
+
+def xml_text(value: str) -> str:
+    """Text without the characters that no XML document may hold (XML 1.0, 2.2)."""
+    kept = _NOT_XML.sub("", value)
+    # What a translation made safe already stays safe.
+    return Markup(kept) if isinstance(value, Markup) else kept  # noqa: S704 - it was before
 
 
 def rooted(html: str) -> str:

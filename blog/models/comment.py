@@ -1,22 +1,22 @@
-"""Comments: threads under an article."""
+"""Comments: what readers write under an article, and the verbs that change it."""
 
+import hmac
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import ForeignKey, Index, Row, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib import markup, paging
+from blog.lib import markup
 from blog.lib.database import Model, UtcDateTime, db, utcnow
 from blog.models import site, views
 
-PER_PAGE = 100
-"""Top-level comments on one page of a long discussion."""
-DEEPEST = 3
-"""How deep replies nest on the page; deeper ones stand beside their parent."""
+EDITABLE = timedelta(minutes=15)
+"""How long a commenter may change what is written, unless someone has answered."""
 
 
 class State(StrEnum):
@@ -29,6 +29,8 @@ class State(StrEnum):
 
 
 SHOWN = text("state IN ('approved', 'removed')")
+PERSONAL = text("address <> '' OR email <> ''")
+REPORTED = text("reports > 0")
 
 
 class Comment(Model):
@@ -36,13 +38,13 @@ class Comment(Model):
 
     __tablename__ = "comments"
     __table_args__ = (
-        Index(
-            "ix_comments_shown",
-            "article_id",
-            "root_id",
-            "id",
-            sqlite_where=SHOWN,
-            postgresql_where=SHOWN,
+        *(
+            Index(name, *columns, sqlite_where=which, postgresql_where=which)
+            for name, columns, which in (
+                ("ix_comments_shown", ("article_id", "root_id", "id"), SHOWN),
+                ("ix_comments_personal", ("created_at",), PERSONAL),
+                ("ix_comments_reported", ("id",), REPORTED),
+            )
         ),
         Index("ix_comments_state", "state", "id"),
         Index("ix_comments_address", "address", "id"),
@@ -60,14 +62,24 @@ class Comment(Model):
     state: Mapped[str] = mapped_column(default=State.HELD)
     by_author: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str]
+    # In lower case, so that one person is found by it.
     email: Mapped[str] = mapped_column(default="")
     website: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When it was last moved; spam and removed comments are wiped some time after it.
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The reader's address, erased after the days the settings name.
     address: Mapped[str] = mapped_column(default="")
+    wants_mail: Mapped[bool] = mapped_column(default=False)
+    reports: Mapped[int] = mapped_column(default=0)
+    # How likely spam, 0 to 1, and why it was held: pairs of a code and a detail, as JSON.
+    score: Mapped[float | None]
+    reasons: Mapped[str] = mapped_column(Text, default="[]")
+    # What the filter was taught by it: "spam", "ham" or nothing.
+    taught: Mapped[str] = mapped_column(default="")
     # The nonce of its captcha token: good for one comment over all workers and machines.
     nonce: Mapped[str | None] = mapped_column(unique=True)
     source: Mapped[str | None] = mapped_column(unique=True)
@@ -81,29 +93,70 @@ class Comment(Model):
         body: str,
         parent: "Comment | None" = None,
         state: State = State.HELD,
+        html: str | None = None,
         **fields: Any,
     ) -> "Comment":
-        """A new comment in the thread of its parent; an approved one gets the next floor."""
+        """A new comment in the thread of its parent; an approved one gets the next floor.
+
+        `html` spares cleaning the body again; it must be what `markup.clean_comment` made of it.
+        """
         comment = cls(
             article_id=article_id,
             parent_id=parent.id if parent else None,
             name=name,
             body=body,
-            html=markup.clean_comment(body),
+            html=markup.clean_comment(body) if html is None else html,
             **fields,
         )
         db.session.add(comment)
         db.session.flush()
         comment.root_id = (parent.root_id if parent else None) or comment.id
-        if state is not State.HELD:
+        if state is State.HELD:
+            db.session.flush()
+        else:
             comment.move(state)
         return comment
+
+    @classmethod
+    def by_key(cls, id: int, key: str) -> "Comment | None":
+        """The comment whose private page has this key."""
+        comment = db.session.get(cls, id)
+        if comment is None or not hmac.compare_digest(comment.key.encode(), key.encode()):
+            return None
+        return comment
+
+    @property
+    def key(self) -> str:
+        """What only its commenter is told: opens the private page. Worked out, never stored."""
+        secret = str(current_app.config["SECRET_KEY"]).encode()
+        message = f"comment {self.id} {self.nonce}"
+        return hmac.new(secret, message.encode(), "sha256").hexdigest()[:32]
+
+    @property
+    def editable_until(self) -> datetime | None:
+        """Until when its commenter may edit or delete it; None when not, or no longer."""
+        until = self.created_at + EDITABLE
+        if until <= utcnow() or self.state == State.REMOVED or self.by_author:
+            return None
+        answered = select(Comment.id).where(
+            Comment.parent_id == self.id, Comment.state == State.APPROVED
+        )
+        return None if db.session.scalar(answered.limit(1)) else until
+
+    @property
+    def why(self) -> list[tuple[str, str]]:
+        """Why it was held or taken for spam: pairs of a code and a detail."""
+        return [(str(code), str(detail)) for code, detail in json.loads(self.reasons)]
 
     def move(self, state: State) -> None:
         """Change where it stands, with the article's count, the next floor and the marks."""
         from blog.models.article import Article
 
         before, self.state = self.state, state
+        self.moved_at = utcnow()
+        if not {before, state} & {State.APPROVED, State.REMOVED}:
+            db.session.flush()
+            return
         step = (state == State.APPROVED) - (before == State.APPROVED)
         values: dict[str, Any] = {"comment_count": Article.comment_count + step}
         if state == State.APPROVED and self.floor is None:
@@ -117,84 +170,29 @@ class Comment(Model):
         ).scalar_one()
         if "floors" in values:
             self.floor = floors
+        self._show()
+
+    def write(self, body: str, **fields: str) -> None:
+        """Put another text in place, and whatever else of name, email and website is given."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.body, self.html = body, markup.clean_comment(body)
+        self.edited_at = utcnow()
+        self._show()
+
+    def wipe(self) -> None:
+        """Take out all that was written and all that tells who wrote it; its place stays."""
+        if self.state != State.REMOVED:
+            self.move(State.REMOVED)
+        self.name = self.email = self.website = self.body = self.html = self.address = ""
+        self.reasons, self.wants_mail, self.edited_at = "[]", False, None
+        self._show()
+
+    def _show(self) -> None:
+        """Let every page that shows it be built anew."""
         db.session.flush()
         views.touch(self.article_id)
         site.relist()
-
-
-@dataclass(slots=True)
-class Node:
-    """A comment as the page shows it, with the replies under it."""
-
-    comment: Row[*tuple[Any, ...]]
-    depth: int
-    replies: list["Node"] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """One page of an article's discussion: top-level comments as a Page of Node."""
-
-    page: paging.Page[Node]
-
-
-def thread(article_id: int, comment_count: int, number: int) -> Thread:
-    """That page of the discussion; 404 past its end.
-
-    One statement unless there are more than a page of comments; then the ids of the top-level
-    ones are read first.
-    """
-    columns = (
-        Comment.id,
-        Comment.parent_id,
-        Comment.root_id,
-        Comment.floor,
-        Comment.state,
-        Comment.by_author,
-        Comment.name,
-        Comment.website,
-        Comment.html,
-        Comment.created_at,
-        Comment.edited_at,
-    )
-    query = select(*columns).where(Comment.article_id == article_id, SHOWN)
-    if comment_count <= PER_PAGE:
-        tops = _grow(db.session.execute(query.order_by(Comment.id)).all())
-        paging.offset(number, PER_PAGE, len(tops))
-        return Thread(paging.Page(tops, number, PER_PAGE, len(tops)))
-    roots = db.session.scalars(
-        select(Comment.root_id)
-        .where(Comment.article_id == article_id, SHOWN)
-        .group_by(Comment.root_id)
-        .order_by(Comment.root_id)
-    ).all()
-    start = paging.offset(number, PER_PAGE, len(roots))
-    shown = roots[start : start + PER_PAGE]
-    rows = db.session.execute(query.where(Comment.root_id.in_(shown)).order_by(Comment.id)).all()
-    return Thread(paging.Page(_grow(rows), number, PER_PAGE, len(roots)))
-
-
-def _grow(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Node]:
-    """The forest of these comments, deep replies flattened, gaps without replies cut."""
-    nodes: dict[int, Node] = {}
-    tops: list[Node] = []
-    for row in rows:
-        parent = nodes.get(row.parent_id) or (
-            nodes.get(row.root_id) if row.root_id != row.id else None
-        )
-        node = Node(row, parent.depth + 1 if parent else 1)
-        nodes[row.id] = node
-        (parent.replies if parent else tops).append(node)
-    return _without_gaps(tops)
-
-
-def _without_gaps(nodes: list[Node]) -> list[Node]:
-    kept = []
-    for node in nodes:
-        node.replies = _without_gaps(node.replies)
-        if node.comment.state != State.REMOVED or node.replies:
-            kept.append(node)
-    return kept
 
 
 def recent(limit: int) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Row, select, union_all
 
 from blog.lib.database import db
-from blog.models import comment, heat, listing, site
+from blog.models import heat, listing, site, thread
 from blog.models.article import LISTED, PUBLIC, Article
-from blog.models.comment import Thread
 from blog.models.listing import NEWEST, Line
 from blog.models.site import Shelf
 from blog.models.tag import ArticleTag, Tag
+from blog.models.thread import Thread
 from blog.models.views import ArticleViews
 
 HOT = 8
@@ -80,7 +80,7 @@ def open_article(slug: str, comments_page: int = 1) -> Reading | None:
         next=following,
         hot=listing.lines(heat.hot(HOT)),
         related=related(article, tags),
-        thread=comment.thread(article.id, article.comment_count, comments_page),
+        thread=thread.thread(article.id, article.comment_count, comments_page),
     )
 
 

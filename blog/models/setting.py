@@ -11,8 +11,21 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from blog.lib import mail
 from blog.lib.database import Model, db
 from blog.lib.i18n import LANGUAGES, mark
+
+POLICIES = {
+    "all": mark("All of them"),
+    "first": mark("A commenter's first"),
+    "suspicious": mark("What looks like spam"),
+    "none": mark("None"),
+}
+CAPTCHAS = {
+    "always": mark("Always"),
+    "after": mark("After some comments from one address"),
+    "never": mark("Never"),
+}
 
 
 class Setting(Model):
@@ -24,7 +37,7 @@ class Setting(Model):
     value: Mapped[str] = mapped_column(Text)
 
 
-class Refused(ValueError):  # noqa: N818 - it reads as what it is
+class Refused(ValueError):
     """A value that a setting cannot take; the message says what it could."""
 
 
@@ -81,6 +94,28 @@ def _rows(value: object, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]
     return tuple(row for row in rows if any(row.values()))
 
 
+def _switch(value: object) -> bool:
+    if value not in {True, False}:
+        raise Refused(mark("on or off"))
+    return bool(value)
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    """One entry a line, each once; a list is taken as lines as well."""
+    lines = value.splitlines() if isinstance(value, str) else value
+    if not isinstance(lines, list | tuple) or len(lines) > 2000:
+        raise Refused(mark("at most 2,000 lines"))
+    return tuple(dict.fromkeys(line for entry in lines if (line := _text(entry, 200))))
+
+
+def _mailbox(value: object) -> str:
+    text = _text(value, 200)
+    try:
+        return mail.address(text) if text else ""
+    except mail.BadAddress:
+        raise Refused(mark("a mail address")) from None
+
+
 def _row(
     default: object,
     check: Callable[..., object],
@@ -110,6 +145,66 @@ class Settings:
     articles_per_page: int = _row(10, _number, "reading", mark("Articles a page"), low=1, high=100)
     hot_days: int = _row(
         30, _number, "reading", mark("Days counted for popular articles"), low=1, high=365
+    )
+    comment_policy: str = _row(
+        "first", _choice, "comments", mark("Comments shown after review"), choices=POLICIES
+    )
+    captcha: str = _row("always", _choice, "comments", mark("Ask for a code"), choices=CAPTCHAS)
+    captcha_after: int = _row(
+        3,
+        _number,
+        "comments",
+        mark("Comments a day before the code is asked"),
+        low=1,
+        high=100,
+    )
+    comments_per_hour: int = _row(
+        10, _number, "comments", mark("Comments an hour from one address"), low=1, high=1000
+    )
+    close_after_days: int = _row(
+        0,
+        _number,
+        "comments",
+        mark("Days until comments close"),
+        mark("0 leaves them open."),
+        low=0,
+        high=36500,
+    )
+    erase_after_days: int = _row(
+        180,
+        _number,
+        "comments",
+        mark("Days until mail and network addresses are erased"),
+        low=1,
+        high=3650,
+    )
+    mail_address: str = _row(
+        "",
+        _mailbox,
+        "comments",
+        mark("Mail address of the blog"),
+        mark("Mail is sent from it, and what you are told goes to it."),
+    )
+    mail_notices: bool = _row(True, _switch, "comments", mark("Mail me about new comments"))
+    mail_answers: bool = _row(
+        True,
+        _switch,
+        "comments",
+        mark("Readers may ask for a mail when they are answered"),
+        mark("Needs a mail server, a mail address of the blog, and a site address."),
+    )
+    blocked_words: tuple[str, ...] = _row(
+        (), _lines, "comments", mark("Blocked words"), mark("One a line. Matches go to spam.")
+    )
+    blocked_addresses: tuple[str, ...] = _row(
+        (),
+        _lines,
+        "comments",
+        mark("Blocked network addresses"),
+        mark("One a line: 203.0.113.7, or a range such as 203.0.113.0/24."),
+    )
+    blocked_domains: tuple[str, ...] = _row(
+        (), _lines, "comments", mark("Blocked mail domains"), mark("One a line: example.com.")
     )
     footer: str = _row("", _text, "site", mark("Footer"), limit=500)
     icp: str = _row("", _text, "filing", mark("ICP filing number"), limit=60)

@@ -1,0 +1,257 @@
+"""The form under an article, and the smaller ones of a commenter."""
+
+import re
+import unicodedata
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    Form,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+
+from blog.forms.base import clean, strip
+from blog.lib import captcha, holes, mail
+from blog.lib.i18n import mark
+from blog.models import correspondent, gate, login, report, site, submission
+from blog.models.comment import Comment
+from blog.models.login import Login
+from blog.models.page import Page
+from blog.models.submission import Submission
+
+LONGEST_NAME = 40
+LONGEST_EMAIL = 120
+LONGEST_WEBSITE = 200
+LONGEST_BODY = 5000
+LONGEST_NOTE = 500
+
+_DOMAIN = re.compile(r"[^\s/@]+\.[^\s/@.]{2,}(?:[:/?#].*)?", re.DOTALL)
+_SENT_BY = {
+    "all": mark("Shown after review."),
+    "first": mark("A first comment is shown after review."),
+    "suspicious": mark("Shown at once, unless it looks like spam."),
+    "none": mark("Shown at once."),
+}
+
+
+def one_line(value: object) -> object:
+    """Text without what cannot be seen: breaks, controls, and marks that turn its direction."""
+    if not isinstance(value, str):
+        return value
+    seen = (
+        " " if character.isspace() else character
+        for character in value
+        if character == "\u200d" or character.isspace() or unicodedata.category(character)[0] != "C"
+    )
+    return " ".join("".join(seen).split())
+
+
+class _Words:
+    """Refuse an empty text or one over `longest` characters, saying by how much."""
+
+    def __init__(self, longest: int, *, needed: bool = True) -> None:
+        self.longest = longest
+        self.needed = needed
+
+    def __call__(self, _form: Form, field: StringField) -> None:
+        length = len(field.data or "")
+        if self.needed and not length:
+            raise ValidationError(gettext("This is needed."))
+        if length > self.longest:
+            raise ValidationError(
+                gettext(
+                    "At most %(longest)d characters; these are %(length)d.",
+                    longest=self.longest,
+                    length=length,
+                )
+            )
+
+
+class CommentForm(Form):
+    """What a reader fills in. Its fields are part of the contract; it sets no cookie."""
+
+    name = StringField(
+        _("Your name"), id="comment-name", filters=[one_line], validators=[_Words(LONGEST_NAME)]
+    )
+    email = StringField(
+        _("Email (never shown, optional)"),
+        id="comment-email",
+        filters=[one_line],
+        validators=[_Words(LONGEST_EMAIL, needed=False)],
+    )
+    website = StringField(
+        _("Website"),
+        id="comment-website",
+        filters=[one_line],
+        validators=[_Words(LONGEST_WEBSITE, needed=False)],
+    )
+    body = TextAreaField(
+        _("Comment"), id="comment-body", filters=[clean, strip], validators=[_Words(LONGEST_BODY)]
+    )
+    parent = HiddenField(id="comment-parent")
+    captcha = StringField(_("Code"), id="comment-captcha", filters=[one_line])
+    mail = BooleanField(_("Mail me when someone answers"), id="comment-mail")
+    token = HiddenField(id="comment-token")
+    # A trap for programs: nobody sees it, and what fills it in is looked at, not thrown away.
+    topic = StringField(_("Leave this empty"), id="comment-topic", filters=[one_line])
+
+    def __init__(self, article: Any, formdata: Any = None) -> None:
+        super().__init__(formdata)
+        self.article = article
+        self.as_author = as_author = _sent_by_admin()
+        self.kept = formdata is None
+        self.sum = ""
+        self.replying: Comment | None = None
+        if as_author:
+            self.name.data = site.current().settings.author or site.current().settings.title
+        if self.kept:
+            self.token.data = holes.TOKEN
+
+    def validate_email(self, field: StringField) -> None:
+        """A mail address that can be written to; kept in lower case."""
+        if field.data and not field.errors:
+            try:
+                field.data = mail.address(field.data).lower()
+            except mail.BadAddress:
+                raise ValidationError(gettext("This is no mail address.")) from None
+
+    def validate_website(self, field: StringField) -> None:
+        """A web address; without a scheme it gets https."""
+        if field.data and not field.errors:
+            field.data = _web_address(field.data)
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether this form has the code."""
+        return not self.as_author and gate.asks_code(sent=not self.kept)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the article takes comments now."""
+        return submission.is_open(self.article)
+
+    @property
+    def typed(self) -> bool:
+        """Whether it holds what a reader typed."""
+        return bool(self.body.data or self.name.data)
+
+    @property
+    def has_privacy(self) -> bool:
+        """Whether there is a page that says what is kept."""
+        page = Page.by_slug("privacy")
+        return page is not None and page.published
+
+    @property
+    def parent_id(self) -> int | None:
+        """The comment it answers."""
+        parent = self.parent.data or ""
+        return int(parent) if re.fullmatch(r"[0-9]{1,15}", parent) else None
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether readers may be mailed."""
+        return not self.as_author and correspondent.can_write()
+
+    @property
+    def said(self) -> str:
+        """What will happen to a comment sent with it."""
+        return "" if self.as_author else gettext(_SENT_BY[site.current().settings.comment_policy])
+
+    def errors_of(self, name: str) -> list[str]:
+        """The list of errors of that field, or of the whole form when it has no such field."""
+        if name not in self or name == "parent":
+            return self.form_errors
+        field = self[name]
+        field.errors = list(field.errors)
+        return field.errors
+
+    def renew(self) -> None:
+        """Put a fresh code in, with its sum in words if that is what the reader wants."""
+        self.kept = False
+        self.token.data = gate.issue(self.article.id)
+        self.captcha.data = ""
+        if request.form.get("way") == "sum" or request.form.get("again") == "sum":
+            self.sum = sum_in_words(self.token.data)
+        if request.form.get("again") == "picture":
+            self.sum = ""
+        if self.parent_id is not None:
+            self.replying = gate.shown_comment(self.parent_id, self.article.id)
+
+    def submitted(self, ticket: gate.Ticket) -> Submission:
+        """What was typed, on its way to being a comment."""
+        return Submission(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            website=self.website.data or "",
+            body=self.body.data or "",
+            parent_id=self.parent_id,
+            wants_mail=self.mail.data,
+            trapped=bool(self.topic.data),
+            nonce=ticket.nonce,
+            address=ticket.address,
+            by_author=self.as_author,
+        )
+
+
+def sum_in_words(token: str) -> str:
+    """The sum that may be answered instead of the picture, in the site's language."""
+    read = captcha.read(gate.secret(), token, 0)
+    first, second = captcha.sum_question(gate.secret(), read.nonce)
+    words = captcha.NUMBERS[site.current().settings.language]
+    question = gettext(
+        "What is %(first)s plus %(second)s?", first=words[first], second=words[second]
+    )
+    return str(question)
+
+
+def _sent_by_admin() -> bool:
+    """Whether the admin is logged in; asks the database only when there is a login's cookie."""
+    token = request.cookies.get(login.COOKIE)
+    return token is not None and Login.of(token) is not None
+
+
+def _web_address(text: str) -> str:
+    if "://" not in text and _DOMAIN.fullmatch(text):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+        usable = usable and parts.port is not False and not {*text} & {*"\"'<>\\` "}
+    except ValueError:
+        usable = False
+    if not usable or parts.username is not None:
+        raise ValidationError(gettext("A web address such as https://example.org"))
+    return text
+
+
+class EditForm(Form):
+    """Another text for a comment, from its commenter."""
+
+    body = TextAreaField(
+        _("Comment"), id="edit-body", filters=[clean, strip], validators=[_Words(LONGEST_BODY)]
+    )
+
+
+class ReportForm(Form):
+    """Why a comment should not stand here."""
+
+    kind = RadioField(_("What is wrong with it?"), default="spam")
+    note = TextAreaField(
+        _("Anything the author should know (optional)"),
+        id="report-note",
+        filters=[clean, strip],
+        validators=[_Words(LONGEST_NOTE, needed=False)],
+    )
+    token = HiddenField()
+
+    def __init__(self, formdata: Any = None) -> None:
+        super().__init__(formdata)
+        self.kind.choices = [(code, gettext(label)) for code, label in report.KINDS.items()]

@@ -1,0 +1,102 @@
+"""Threads: the comments under an article as its page shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from blog.lib import paging
+from blog.lib.database import db
+from blog.models.comment import SHOWN, Comment, State
+
+PER_PAGE = 100
+"""Top-level comments on one page of a long discussion."""
+COLUMNS = (
+    Comment.id,
+    Comment.parent_id,
+    Comment.root_id,
+    Comment.floor,
+    Comment.state,
+    Comment.by_author,
+    Comment.name,
+    Comment.website,
+    Comment.html,
+    Comment.created_at,
+    Comment.edited_at,
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A comment as the page shows it, with the replies under it."""
+
+    comment: Row[*tuple[Any, ...]]
+    depth: int
+    replies: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One page of an article's discussion: top-level comments as a Page of Node."""
+
+    page: paging.Page[Node]
+
+
+def thread(article_id: int, comment_count: int, number: int) -> Thread:
+    """That page of the discussion; 404 past its end.
+
+    One statement unless there are more than a page of comments; then the ids of the top-level
+    ones are read first.
+    """
+    query = select(*COLUMNS).where(Comment.article_id == article_id, SHOWN)
+    if comment_count <= PER_PAGE:
+        tops = _grow(db.session.execute(query.order_by(Comment.id)).all())
+        paging.offset(number, PER_PAGE, len(tops))
+        return Thread(paging.Page(tops, number, PER_PAGE, len(tops)))
+    roots = db.session.scalars(
+        select(Comment.root_id)
+        .where(Comment.article_id == article_id, SHOWN)
+        .group_by(Comment.root_id)
+        .order_by(Comment.root_id)
+    ).all()
+    start = paging.offset(number, PER_PAGE, len(roots))
+    shown = roots[start : start + PER_PAGE]
+    rows = db.session.execute(query.where(Comment.root_id.in_(shown)).order_by(Comment.id)).all()
+    return Thread(paging.Page(_grow(rows), number, PER_PAGE, len(roots)))
+
+
+def page_of(article_id: int, comment_count: int, root_id: int) -> int:
+    """On which page of its article's discussion the thread of that top-level comment stands."""
+    if comment_count <= PER_PAGE:
+        return 1
+    before = db.session.scalar(
+        select(func.count(Comment.root_id.distinct())).where(
+            Comment.article_id == article_id, Comment.root_id < root_id, SHOWN
+        )
+    )
+    return (before or 0) // PER_PAGE + 1
+
+
+def _grow(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Node]:
+    """The forest of these comments in the order of their ids, gaps without replies cut.
+
+    Without recursion: no chain of replies is too long for it.
+    """
+    nodes: dict[int, Node] = {}
+    tops: list[Node] = []
+    for row in rows:
+        parent = nodes.get(row.parent_id) or (
+            nodes.get(row.root_id) if row.root_id != row.id else None
+        )
+        node = Node(row, parent.depth + 1 if parent else 1)
+        nodes[row.id] = node
+        (parent.replies if parent else tops).append(node)
+    # A parent has the smaller id, so from the end each node's replies are settled before it.
+    for node in reversed(nodes.values()):
+        node.replies = _without_gaps(node.replies)
+    return _without_gaps(tops)
+
+
+def _without_gaps(nodes: list[Node]) -> list[Node]:
+    return [node for node in nodes if node.comment.state != State.REMOVED or node.replies]
