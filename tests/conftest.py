@@ -12,6 +12,7 @@ from flask import Flask
 from hypothesis import settings
 
 from blog import create_app
+from blog.lib import slugs
 from blog.lib.database import db
 from blog.models.login import COOKIE, Login
 from blog.models.user import User
@@ -118,8 +119,10 @@ def database_url(database_server: str | None, migrated: str, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The blog, empty, with an app context pushed so that models can be used at once."""
+    # A worker reads titles in a child process to save memory; tests would start thousands.
+    monkeypatch.setattr(slugs, "readings_apart", slugs.readings)
     app = create_app(settings_for(database_url, tmp_path))
     app.test_client_class = Client
     app.test_cli_runner_class = Runner
