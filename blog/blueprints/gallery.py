@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from unicodedata import normalize
 
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
@@ -22,7 +23,7 @@ from blog.models import site
 
 bp = Blueprint("gallery", __name__)
 
-ZALGO = "Z" + "\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f" * 12 + "algo"
+ZALGO = normalize("NFC", "Z" + "\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f" * 12 + "algo")
 LONG_WORD = "w" * 5000
 WHEN = datetime(2021, 3, 23, 20, 17, 23, tzinfo=UTC)
 BODY = """\

@@ -1,7 +1,6 @@
 """What templates may call: dates, counts, addresses and hashed static files."""
 
 import re
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,9 +11,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request
-from markupsafe import Markup
-
 from jinja2.ext import Extension
+from markupsafe import Markup
 
 from blog.lib import holes, markup
 from blog.lib.i18n import HTML_LANGUAGES
