@@ -113,7 +113,9 @@ def set_up(token: str) -> ResponseReturnValue:
     address = "" if site.is_loopback(request.host) else request.host_url.rstrip("/")
     form = SetupForm(data={"address": address, "language": g.language, "lasting": True})
     if not form.validate_on_submit():
-        return render_template("auth/setup.html", form=form), 422 if form.errors else 200
+        return render_template(
+            "auth/setup.html", form=form, language=g.language
+        ), 422 if form.errors else 200
     try:
         user = User.create(str(form.name.data), str(form.password.data))
     except AlreadyThere:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from blog.forms.auth import NAME_RULES, PASSWORD_RULES
 from blog.forms.base import Form, strip
@@ -40,4 +40,4 @@ class PasswordForm(Form):
 class ProofForm(Form):
     """A code that proves that the phone has the key."""
 
-    code = StringField(_("Code"), filters=[strip], validators=[InputRequired(), Length(max=40)])
+    code = StringField(_("Code"), filters=[strip], validators=[DataRequired(), Length(max=40)])

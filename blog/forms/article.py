@@ -13,9 +13,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
-from blog.forms.base import Form, strip
+from blog.forms.base import Form, choices, strip
 from blog.lib import slugs
 from blog.lib.i18n import LANGUAGES
 from blog.models import site
@@ -35,7 +35,7 @@ class ArticleForm(Form):
     """All that a writer sets on an article."""
 
     title = StringField(
-        _("Title"), filters=[strip], validators=[InputRequired(), Length(max=LONGEST_TITLE)]
+        _("Title"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_TITLE)]
     )
     body = TextAreaField(_("Text"), validators=[Length(max=LONGEST_BODY)])
     slug = StringField(_("Address"), filters=[strip])
@@ -44,7 +44,7 @@ class ArticleForm(Form):
         _("New category"), filters=[strip], validators=[Length(max=LONGEST_TITLE)]
     )
     tags = StringField(_("Tags"), filters=[strip], validators=[Length(max=1000)])
-    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
     published_at = DateTimeLocalField(_("Publish at"), format=MOMENT_FORMATS)
     pinned = BooleanField(_("Pinned"))
     comments_open = BooleanField(_("Comments open"))
@@ -61,9 +61,8 @@ class ArticleForm(Form):
         options = {} if posted else {"formdata": None}
         super().__init__(data=_values(article), **options)
         home = site.current()
-        self.category.choices = [(0, gettext("None"))] + [
-            (id, " › ".join(shelf.name for shelf in home.trail(id))) for id in home.shelves
-        ]
+        trails = ((id, " › ".join(shelf.name for shelf in home.trail(id))) for id in home.shelves)
+        self.category.choices = choices([(0, gettext("None")), *trails])
 
     def validate_slug(self, field: StringField) -> None:
         """An address that can be typed and that no other article has."""
@@ -90,7 +89,9 @@ class ArticleForm(Form):
     @property
     def tag_names(self) -> tuple[str, ...]:
         """The tags as typed between commas of any script, each once."""
-        names = (name.strip("# \uff03\t") for name in _COMMA.split(self.tags.data or ""))
+        names = (
+            name.strip().lstrip("#\uff03").strip() for name in _COMMA.split(self.tags.data or "")
+        )
         return tuple(dict.fromkeys(name for name in names if name))
 
     @property

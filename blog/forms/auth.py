@@ -6,15 +6,15 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Regexp, ValidationError
 
-from blog.forms.base import Form, strip
+from blog.forms.base import Form, choices, strip
 from blog.lib.i18n import LANGUAGES
 from blog.models import setting, site
 from blog.models.user import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 NAME_RULES = (
-    InputRequired(),
+    DataRequired(),
     Length(max=LONGEST_NAME),
     # A name that cannot be seen or typed again would keep its owner out.
     Regexp(r"[^\x00-\x1f\x7f]+\Z", message=_("Letters, digits and spaces only")),
@@ -33,7 +33,7 @@ class LoginForm(Form):
     """Name and password. Its names are its own: it may carry another form's fields."""
 
     login_name = StringField(
-        _("Name"), filters=[strip], validators=[InputRequired(), Length(max=LONGEST_NAME)]
+        _("Name"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_NAME)]
     )
     login_password = PasswordField(
         _("Password"), validators=[InputRequired(), Length(max=LONGEST_PASSWORD)]
@@ -45,7 +45,7 @@ class CodeForm(Form):
     """The second step."""
 
     login_code = StringField(
-        _("Code"), filters=[strip], validators=[InputRequired(), Length(max=40)]
+        _("Code"), filters=[strip], validators=[DataRequired(), Length(max=40)]
     )
 
 
@@ -63,9 +63,9 @@ class SetupForm(Form):
         validators=[EqualTo("password", message=_("The two passwords differ"))],
     )
     title = StringField(
-        _("Site title"), filters=[strip], validators=[InputRequired(), Length(max=60)]
+        _("Site title"), filters=[strip], validators=[DataRequired(), Length(max=60)]
     )
-    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
     address = StringField(_("Site address"), filters=[strip])
     lasting = BooleanField(_("Keep me logged in for 30 days"))
 

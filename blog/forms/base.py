@@ -1,9 +1,11 @@
 """What every form of the admin's has in common."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 
 def clean(value: object) -> object:
@@ -16,6 +18,11 @@ def clean(value: object) -> object:
 def strip(value: object) -> object:
     """Text without space around it."""
     return value.strip() if isinstance(value, str) else value
+
+
+def choices(pairs: Iterable[tuple[object, str]]) -> list[Any]:
+    """Values with their labels, as a select field wants them."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is published without types

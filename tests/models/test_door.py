@@ -25,9 +25,9 @@ def writer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> User:
 
 
 def knock(
-    name: str = NAME, password: str = "wrong", address: str = "203.0.113.1", device: str = ""
+    password: str | None = None, *, address: str = "203.0.113.1", device: str = ""
 ) -> User | None:
-    return door.admit(name, password, address=address, device=device)
+    return door.admit(NAME, password or "wrong", address=address, device=device)
 
 
 def test_who_knows_the_password_is_let_in(writer: User) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blog.blueprints.admin import account, articles, overview
+from blog.blueprints.admin import account, articles, media, overview
 from blog.forms.auth import LoginForm
 from blog.lib import csrf
 from blog.lib.database import db
@@ -13,7 +13,7 @@ from blog.models import login
 from blog.models.login import Login
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-for screen in (overview, articles, account):
+for screen in (overview, articles, media, account):
     bp.register_blueprint(screen.bp)
 
 
