@@ -1,6 +1,6 @@
 """What is read most lately: totals at each midnight, and the heat worked out from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import BigInteger, ForeignKey, Index, func, select
@@ -118,6 +118,35 @@ def _weights(today: date) -> dict[int, float]:
             age / HALF_LIFE_DAYS
         )
     return weights
+
+
+def restore(history: Mapping[int, Mapping[date, int]]) -> None:
+    """Store the readings of past days by article, and the heat they leave; commits in slices.
+
+    Of an article's views, what its days do not hold is older than the first of them, but for
+    `today` in the site's zone, which counts as read today.
+    """
+    today = datetime.now(site.current().settings.zone).date()
+    rows = db.session.execute(
+        select(ArticleViews.article_id, ArticleViews.views).where(
+            ArticleViews.article_id.in_(history)
+        )
+    ).all()
+    for start in range(0, len(rows), SLICE // 50):
+        for row in rows[start : start + SLICE // 50]:
+            days = history[row.article_id]
+            total = row.views - sum(days.values())
+            for day in sorted(day for day in days if day < today):
+                total += days[day]
+                db.session.add(
+                    ViewDay(article_id=row.article_id, day=day, views=days[day], total=total)
+                )
+            db.session.merge(ArticleHeat(article_id=row.article_id, total=total))
+        db.session.commit()
+    for article_id, weight in _weights(today).items():
+        db.session.merge(ArticleHeat(article_id=article_id, base=weight, heat=weight))
+    db.session.commit()
+    warm()
 
 
 def warm() -> timedelta:

@@ -4,6 +4,7 @@ Counting rows on each page took 2 ms at 100,000 articles; a kept count costs one
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,22 @@ def move(before: Place, after: Place) -> None:
                 _count_month(month, step)
     if before.listed or after.listed:
         site.relist(after.listed - before.listed)
+
+
+def fill(places: Sequence[Place]) -> None:
+    """Count many articles that were not listed before, each kept count once."""
+    for model, ids in (
+        (Category, Counter(id for place in places for id in place.categories)),
+        (Tag, Counter(id for place in places for id in place.tags)),
+    ):
+        for id, step in ids.items():
+            db.session.execute(
+                update(model).where(model.id == id).values(article_count=model.article_count + step)
+            )
+    for month, step in Counter(place.month for place in places).items():
+        _count_month(month, step)
+    if places:
+        site.relist(len(places))
 
 
 def _count_month(month: str, step: int) -> None:

@@ -1,0 +1,81 @@
+"""Commands that bring articles in."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from blog.models import site
+from blog.transfer import demo as sample
+from blog.transfer import formats, source, writer
+from blog.transfer.source import Refused
+from blog.transfer.writer import Report, Step
+
+MOST_LINES = 200
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Step]:
+    """What hears of each article that was dealt with: a bar on a terminal, nothing in a pipe."""
+    if total == 0 or not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    with click.progressbar(length=total, label="Articles", file=sys.stderr) as bar:
+        yield bar.update
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and store nothing.")
+@with_appcontext
+def import_(path: Path, dry_run: bool) -> None:
+    """Bring in a folder or zip of Markdown with front matter: Hugo, Hexo, Jekyll or our own.
+
+    Run twice, it adds nothing twice. What is here already stays as it is here.
+    """
+    try:
+        with source.opened(path) as files:
+            parcel = formats.of(files).read(files, site.current().settings.zone)
+            with _progress(0 if dry_run else len(parcel.posts)) as step:
+                report = writer.write(parcel, dry_run=dry_run, step=step)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    _tell(report, "Would add" if dry_run else "Added")
+    if report.lost:
+        sys.exit(1)
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Fill an empty blog with sample articles, comments and views."""
+    try:
+        report = sample.load()
+    except Refused as refused:
+        click.echo(str(refused))
+        return
+    _tell(report, "Added")
+
+
+def _tell(report: Report, verb: str) -> None:
+    for finding in report.findings[:MOST_LINES]:
+        click.echo(str(finding), err=True)
+    if len(report.findings) > MOST_LINES:
+        click.echo(f"… and {len(report.findings) - MOST_LINES} more like these.", err=True)
+    for changed in report.changed[:MOST_LINES]:
+        click.echo(f"{changed}: is already here and stays; the file has changed.", err=True)
+    parts = [
+        f"{report.articles:,} articles",
+        f"{report.pages:,} pages",
+        f"{report.comments:,} comments",
+        f"{report.pictures:,} pictures",
+    ]
+    summary = f"{verb} {', '.join(parts[:-1])} and {parts[-1]}"
+    if report.known:
+        summary += f"; {report.known:,} were here already"
+    if report.lost:
+        summary += f"; {len(report.lost):,} files could not be read"
+    click.echo(f"{summary}.")

@@ -1,0 +1,30 @@
+"""The formats that can be imported, in the order they are tried."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from blog.transfer import markdown, own
+from blog.transfer.parcel import Parcel
+from blog.transfer.source import Refused, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: what it is called, whether files are in it, and what they say."""
+
+    name: str
+    detect: Callable[[Source], bool]
+    read: Callable[[Source, tzinfo], Parcel]
+
+
+FORMATS = tuple(Format(each.NAME, each.detect, each.read) for each in (own, markdown))
+
+
+def of(source: Source) -> Format:
+    """The format of these files; raises Refused when it is none of ours."""
+    for one in FORMATS:
+        if one.detect(source):
+            return one
+    names = ", ".join(one.name for one in FORMATS)
+    raise Refused(f"{source.name} holds nothing that can be imported ({names}).")

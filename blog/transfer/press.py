@@ -1,0 +1,61 @@
+"""Rendering many texts, by all processors when there are enough of them to pay for it."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from blog.lib import markup
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
+
+MANY = 150
+"""Texts from which on other processes are started: each needs half a second to begin."""
+WINDOW = 400
+LONGEST_INTRO = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A text to be rendered, with all that is known of its pictures by address."""
+
+    title: str
+    body: str
+    allow_html: bool
+    intro: str = ""
+    pictures: dict[str, markup.Picture] = field(default_factory=dict)
+
+
+def render(sheet: Sheet) -> tuple[markup.Rendered, str]:
+    """The rendered text, and its intro as plain words."""
+    made = markup.render(
+        sheet.body,
+        title=sheet.title,
+        allow_html=sheet.allow_html,
+        picture=sheet.pictures.get,
+    )
+    if not sheet.intro:
+        return made, ""
+    intro = markup.render(sheet.intro, allow_html=sheet.allow_html)
+    return made, markup.excerpt(intro.text, LONGEST_INTRO)
+
+
+def spread(work: Callable[[Job], Made], jobs: Sequence[Job]) -> Iterator[Made]:
+    """What `work` makes of each job, in order; it is a function of a module.
+
+    Jobs are handed out as their results are taken, so that they never all wait in memory.
+    """
+    if len(jobs) < MANY or (os.cpu_count() or 1) < 2:
+        yield from map(work, jobs)
+        return
+    # Not forked: a fork of a process with threads may hang.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=context) as pool:
+        waiting = pool.map(work, jobs[:WINDOW], chunksize=20)
+        for start in range(WINDOW, len(jobs) + WINDOW, WINDOW):
+            following = pool.map(work, jobs[start : start + WINDOW], chunksize=20)
+            yield from waiting
+            waiting = following

@@ -1,0 +1,191 @@
+"""Files from a stranger's folder or zip, under limits, never unpacked to disk."""
+
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+MOST_FILES = 100_000
+MOST_BYTES = 8 * 1024**3
+DEEPEST = 30
+LARGEST_TEXT = 2 * 1024**2
+LARGEST_PICTURE = 50 * 1024**2
+# Text packs to a tenth, a drawing to a fiftieth; what unpacks to far more was made to hurt.
+MOST_PACKED = 300
+PACKED_FREE = 1024**2
+IGNORED = frozenset(
+    "node_modules themes scaffolds _site public vendor archetypes layouts _layouts _includes "
+    "_sass __MACOSX".split()
+)
+
+
+class Refused(ValueError):
+    """The folder, zip or file cannot be taken; the message is one sentence for its owner."""
+
+
+@dataclass(slots=True)
+class Source:
+    """The files by their path within the folder or zip, and what had to be passed over, and why."""
+
+    name: str
+    sizes: dict[str, int] = field(default_factory=dict)
+    passed: dict[str, str] = field(default_factory=dict)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file of at most `limit`; raises Refused."""
+        raise NotImplementedError
+
+    def text(self, path: str) -> bytes:
+        """The bytes of a text file; raises Refused when it is too large to be one."""
+        return self.read(path, LARGEST_TEXT)
+
+    def picture(self, path: str) -> bytes:
+        """The bytes of a picture; raises Refused when it is too large to be one."""
+        return self.read(path, LARGEST_PICTURE)
+
+    def _add(self, path: str, size: int) -> None:
+        parts = PurePosixPath(path).parts
+        if any(part in IGNORED or part.startswith(".") for part in parts[:-1]):
+            return
+        if len(parts) > DEEPEST:
+            raise Refused(f"{self.name} has folders nested deeper than {DEEPEST}: {path[:80]}…")
+        self.sizes[path] = size
+        if len(self.sizes) > MOST_FILES:
+            raise Refused(f"{self.name} holds more than {MOST_FILES:,} files.")
+
+
+def _too_large(path: str, limit: int) -> Refused:
+    return Refused(f"{path} is larger than {limit // 1024**2} MB.")
+
+
+@dataclass(slots=True)
+class _Folder(Source):
+    root: Path = field(default_factory=Path)
+
+    def walk(self) -> None:
+        """Find the regular files; links are followed only within the folder."""
+        home = self.root.resolve()
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = sorted(f for f in folders if f not in IGNORED and f[0] != ".")
+            for name in sorted(files):
+                self._find(Path(folder) / name, home)
+
+    def _find(self, found: Path, home: Path) -> None:
+        path = found.relative_to(self.root).as_posix()
+        try:
+            if found.is_symlink() and not found.resolve().is_relative_to(home):
+                self.passed[path] = "is a link that leads out of the folder"
+                return
+            status = found.stat()
+        except OSError as error:
+            self.passed[path] = f"cannot be read ({error.strerror})"
+            return
+        if stat.S_ISREG(status.st_mode):
+            self._add(_utf8(path), status.st_size)
+
+    def read(self, path: str, limit: int) -> bytes:
+        try:
+            with (self.root / path).open("rb") as file:
+                data = file.read(limit + 1)
+        except OSError as error:
+            raise Refused(f"{path} cannot be read ({error.strerror}).") from error
+        if len(data) > limit:
+            raise _too_large(path, limit)
+        return data
+
+
+def _utf8(path: str) -> str:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = path.encode(errors="replace").decode()
+        raise Refused(f"A file has a name that is not UTF-8: {shown}") from None
+    return path
+
+
+@dataclass(slots=True)
+class _Zip(Source):
+    archive: zipfile.ZipFile = field(kw_only=True)
+    infos: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+
+    def walk(self) -> None:
+        """Judge every entry by its head before any is unpacked."""
+        total = 0
+        for info in self.archive.infolist():
+            path = _entry_name(info)
+            if path.startswith("/") or ".." in PurePosixPath(path).parts or path[1:2] == ":":
+                raise Refused(f"{self.name} holds a path that leads out of it: {path[:200]}")
+            if info.is_dir():
+                continue
+            if stat.S_ISLNK(info.external_attr >> 16):
+                self.passed[path] = "is a link, and links in a zip are not followed"
+                continue
+            total += info.file_size
+            if total > MOST_BYTES:
+                raise Refused(f"{self.name} unpacks to more than {MOST_BYTES // 1024**3} GB.")
+            if info.file_size > max(PACKED_FREE, info.compress_size * MOST_PACKED):
+                raise Refused(f"{self.name} holds a file packed too tightly to be true: {path}")
+            self.infos[path] = info
+            self._add(path, info.file_size)
+        self._unwrap()
+
+    def _unwrap(self) -> None:
+        """Drop the one folder that most zips put around everything."""
+        while self.sizes and all("/" in path for path in self.sizes):
+            tops = {path.partition("/")[0] for path in self.sizes}
+            if len(tops) > 1 or tops & {"content", "source", "_posts", "articles", "posts"}:
+                return
+            cut = len(tops.pop()) + 1
+            self.sizes = {path[cut:]: size for path, size in self.sizes.items()}
+            self.infos = {path[cut:]: info for path, info in self.infos.items()}
+
+    def read(self, path: str, limit: int) -> bytes:
+        try:
+            with self.archive.open(self.infos[path]) as file:
+                data = file.read(limit + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise Refused(f"{path} is damaged in the zip.") from error
+        except RuntimeError as error:
+            raise Refused(f"{path} is locked with a password in the zip.") from error
+        if len(data) > limit:
+            raise _too_large(path, limit)
+        return data
+
+
+def _entry_name(info: zipfile.ZipInfo) -> str:
+    """The entry's path; one not marked as UTF-8 may be GBK, as Windows writes in China."""
+    name = info.filename
+    if not info.flag_bits & 0x800 and not name.isascii():
+        raw = name.encode("cp437", errors="replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            break
+    return name.replace("\\", "/")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """The files of a folder, of a zip, or the one file there; raises Refused."""
+    if path.is_dir():
+        folder = _Folder(str(path), root=path)
+        folder.walk()
+        yield folder
+    elif zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                packed = _Zip(str(path), archive=archive)
+                packed.walk()
+                yield packed
+        except zipfile.BadZipFile as error:
+            raise Refused(f"{path} is a damaged zip.") from error
+    elif path.is_file():
+        yield _Folder(str(path), {path.name: path.stat().st_size}, root=path.parent)
+    else:
+        raise Refused(f"There is no file or folder {path}.")

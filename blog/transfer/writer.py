@@ -1,0 +1,295 @@
+"""Storing a parcel in the blog: the same for every format, in slices that no reader waits for."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from blog.lib import slugs
+from blog.lib.database import db, utcnow
+from blog.models import intake, site
+from blog.models.article import Article, slug_taken
+from blog.models.intake import Arrival
+from blog.models.page import Page
+from blog.models.redirect import Redirect
+from blog.transfer import gallery, press, remarks
+from blog.transfer.parcel import Finding, Parcel, PlainPage, Post, Reference
+
+SLICE_SECONDS = 0.04
+"""How long a transaction should last: every reading of an article is a write and waits for it."""
+Step = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What came in, what was there already, and what is to be said of single files."""
+
+    articles: int = 0
+    pages: int = 0
+    comments: int = 0
+    pictures: int = 0
+    known: int = 0
+    changed: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def lost(self) -> list[Finding]:
+        """The files that were not taken."""
+        return [finding for finding in self.findings if finding.lost]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What of a parcel is new, and under which slug each of its articles stands or will stand."""
+
+    posts: list[Post]
+    pages: list[PlainPage]
+    slugs: dict[str, str]
+    ids: dict[str, int]
+    empty: bool
+
+
+def write(parcel: Parcel, *, dry_run: bool = False, step: Step = lambda _done: None) -> Report:
+    """Store what the blog does not have yet; `step` hears of each article that was dealt with."""
+    report = Report(findings=parcel.findings)
+    plan = _plan(parcel, report)
+    if dry_run:
+        report.articles, report.pages = len(plan.posts), len(plan.pages)
+        report.comments = remarks.count(parcel, plan.slugs)
+        report.pictures = len(gallery.wanted(parcel, plan.posts, plan.pages))
+        db.session.rollback()
+        return report
+    if plan.empty and parcel.settings:
+        _settle(parcel)
+    categories, tags = _shelves(parcel, plan.posts)
+    pictures = gallery.store(parcel, plan.posts, plan.pages, report.findings)
+    report.pictures = len(pictures.addresses)
+
+    def address(reference: Reference) -> str | None:
+        if reference.kind == "picture":
+            return pictures.addresses.get(reference.key)
+        return plan.slugs.get(reference.key)
+
+    sheets = [_sheet(post, parcel, address, pictures) for post in plan.posts]
+    arrivals = (
+        _arrival(post, sheet, made, plan, parcel.references.fill(post.cover, address))
+        for post, sheet, made in zip(
+            plan.posts, sheets, press.spread(press.render, sheets), strict=True
+        )
+    )
+    for chunk in _slices(zip(plan.posts, arrivals, strict=True)):
+        ready = [_shelved(post, arrival, categories, tags) for post, arrival in chunk]
+        _store([post for post, _ in chunk], ready, plan, report)
+        step(len(chunk))
+    for page in plan.pages:
+        _write_page(page, parcel.references.fill(page.body, address), plan)
+        report.pages += 1
+    report.comments = remarks.store(parcel, plan.ids)
+    return report
+
+
+def _plan(parcel: Parcel, report: Report) -> _Plan:
+    """Leave out what came in before: by its key, by its content, or the same article by slug."""
+    rows = db.session.execute(
+        select(Article.id, Article.slug, Article.source, Article.title, Article.published_at)
+    ).all()
+    pages = db.session.execute(select(Page.slug, Page.source, Page.title)).all()
+    taken = {row.slug: row for row in rows}
+    plan = _Plan([], [], {}, {}, not rows and not pages)
+    sources = {row.source.rpartition("#")[0]: row for row in rows if row.source}
+    digests = {row.source.rpartition("#")[2]: row for row in rows if row.source}
+    fresh = []
+    for post in sorted(parcel.posts, key=lambda post: (post.published_at or utcnow(), post.path)):
+        same = taken.get(post.slug)
+        if same is not None and (same.title, same.published_at) != (post.title, _date(post)):
+            same = None
+        row = sources.get(post.key) or digests.get(post.digest) or same
+        if row is None:
+            fresh.append(post)
+            continue
+        plan.ids[post.key], plan.slugs[post.key] = row.id, f"/articles/{row.slug}"
+        report.known += 1
+        if row.source and not row.source.endswith(f"#{post.digest}"):
+            report.changed.append(post.path)
+    _name(fresh, set(taken), plan)
+    known = {row.source.rpartition("#")[0] for row in pages if row.source}
+    digested = {row.source.rpartition("#")[2] for row in pages if row.source}
+    names = {(row.slug, row.title) for row in pages}
+    used = {row.slug for row in pages}
+    for page in parcel.pages:
+        if page.key in known or page.digest in digested or (page.slug, page.title) in names:
+            report.known += 1
+            plan.slugs[page.key] = f"/pages/{page.slug}"
+            continue
+        slug = slugs.unique(page.slug or slugs.slugify(page.title), used.__contains__)
+        used.add(slug)
+        plan.slugs[page.key] = f"/pages/{slug}"
+        plan.pages.append(page)
+    return plan
+
+
+def _date(post: Post) -> object:
+    return None if post.draft else post.published_at
+
+
+def _name(fresh: Sequence[Post], taken: set[str], plan: _Plan) -> None:
+    """Give each new article a slug of its own; their titles are read by sound all at once."""
+    silent = [post.title for post in fresh if not post.slug]
+    spoken = iter(slugs.readings(silent) if silent else [])
+    for post in fresh:
+        slug = slugs.unique(post.slug or next(spoken).slug, taken.__contains__)
+        taken.add(slug)
+        plan.slugs[post.key] = f"/articles/{slug}"
+        plan.posts.append(post)
+
+
+def _settle(parcel: Parcel) -> None:
+    """Take over the settings, one by one: a name or value nobody knows is reported, not fatal."""
+    for name, value in parcel.settings.items():
+        try:
+            site.change({name: value})
+        except (KeyError, ValueError) as error:
+            parcel.note("blog.json", f"setting {name!r} is left as it is ({error})")
+    db.session.commit()
+
+
+def _shelves(
+    parcel: Parcel, posts: Sequence[Post]
+) -> tuple[dict[tuple[str, ...], tuple[int, int]], dict[str, int]]:
+    described: dict[tuple[str, ...], dict[str, object]] = {
+        ((item.parent, item.name) if item.parent else (item.name,)): {
+            "slug": item.slug,
+            "description": item.description,
+            "position": item.position,
+        }
+        for item in parcel.categories
+    }
+    paths = [*described, *(post.category for post in posts if post.category)]
+    categories = intake.need_categories(paths, described) if paths else {}
+    wanted = {item.name: item.slug for item in parcel.tags}
+    for post in posts:
+        for name in post.tags:
+            wanted.setdefault(name, "")
+    tags = intake.need_tags(wanted) if wanted else {}
+    db.session.commit()
+    return categories, tags
+
+
+def _sheet(
+    post: Post,
+    parcel: Parcel,
+    address: Callable[[Reference], str | None],
+    pictures: gallery.Gallery,
+) -> press.Sheet:
+    fill = parcel.references.fill
+    shown = {
+        pictures.addresses[item.key]: pictures.known[item.key]
+        for item in parcel.references.of(post.body)
+        if item.kind == "picture" and item.key in pictures.known
+    }
+    body, intro = fill(post.body, address), fill(post.intro, address)
+    return press.Sheet(post.title, body, post.allow_html, intro, shown)
+
+
+def _arrival(
+    post: Post, sheet: press.Sheet, made: tuple[Any, str], plan: _Plan, cover: str
+) -> Arrival:
+    rendered, intro = made
+    written = post.published_at or utcnow()
+    state = intake.state_at(post.published_at, post.draft)
+    return Arrival(
+        fields={
+            "state": state,
+            "slug": plan.slugs[post.key].removeprefix("/articles/"),
+            "title": post.title,
+            "language": post.language,
+            "pinned": post.pinned,
+            "comments_open": post.comments_open,
+            "allow_html": post.allow_html,
+            "cover": cover,
+            "description": post.description,
+            "own_excerpt": post.excerpt or intro,
+            "created_at": written,
+            "updated_at": post.updated_at or written,
+            "published_at": None if post.draft else post.published_at,
+            "source": f"{post.key}#{post.digest}",
+            "body": sheet.body,
+        },
+        made=rendered,
+        views=post.views,
+        former=post.former,
+    )
+
+
+def _shelved(
+    post: Post,
+    arrival: Arrival,
+    categories: dict[tuple[str, ...], tuple[int, int]],
+    tags: dict[str, int],
+) -> Arrival:
+    return Arrival(
+        fields=arrival.fields,
+        made=arrival.made,
+        category=categories.get(post.category),
+        tags=tuple(dict.fromkeys(tags[name.casefold()] for name in post.tags)),
+        views=arrival.views,
+        former=arrival.former,
+    )
+
+
+def _slices(items: Iterator[Any]) -> Iterator[list[Any]]:
+    """The items in lists as long as a transaction of them may take, by how long the last took."""
+    size = 8
+    while chunk := [item for _, item in zip(range(size), items, strict=False)]:
+        started = time.monotonic()
+        yield chunk
+        taken = time.monotonic() - started
+        size = max(1, min(200, round(size * min(2.0, SLICE_SECONDS / max(taken, 1e-4)))))
+        # Whoever waits for the lock looks every third of a millisecond: leave it open that long.
+        time.sleep(min(0.005, taken / 4))
+
+
+def _store(posts: Sequence[Post], arrivals: Sequence[Arrival], plan: _Plan, report: Report) -> None:
+    try:
+        ids = intake.add(arrivals)
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        if len(posts) > 1:  # someone wrote meanwhile: find out which of them it was
+            for post, arrival in zip(posts, arrivals, strict=True):
+                _store([post], [arrival], plan, report)
+            return
+        slug = slugs.unique(str(arrivals[0].fields["slug"]), slug_taken)
+        arrivals[0].fields["slug"] = slug  # type: ignore[index]  # a dict, made above
+        try:
+            ids = intake.add(arrivals)
+            db.session.commit()
+        except IntegrityError as error:
+            db.session.rollback()
+            report.findings.append(Finding(posts[0].path, f"was refused ({error.orig})", lost=True))
+            return
+    plan.ids.update(zip((post.key for post in posts), ids, strict=True))
+    report.articles += len(ids)
+
+
+def _write_page(page: PlainPage, body: str, plan: _Plan) -> None:
+    slug = plan.slugs[page.key].removeprefix("/pages/")
+    written = page.created_at or utcnow()
+    stored = Page(
+        slug=slug,
+        language=page.language,
+        published=not page.draft,
+        position=page.position,
+        description=page.description,
+        created_at=written,
+        source=f"{page.key}#{page.digest}",
+    )
+    stored.write(title=page.title, body=body)
+    stored.updated_at = page.updated_at or written
+    for path in page.former:
+        if path != f"/pages/{slug}":
+            Redirect.leave(path, "pages", stored.id)
+    db.session.commit()
