@@ -2,7 +2,7 @@
 
 import click
 
-from blog.cli import admin, upkeep
+from blog.cli import admin, content, upkeep
 
 
 @click.group(help="Look after the blog.")
@@ -15,5 +15,7 @@ for command in (
     admin.create_admin,
     admin.reset_password,
     admin.reset_two_factor,
+    content.import_,
+    content.demo,
 ):
     blog.add_command(command)
