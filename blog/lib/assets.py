@@ -67,10 +67,15 @@ def _joined(source: Path, bundle: Bundle) -> bytes:
     return "\n".join(squeeze(path.read_text("utf-8")) for path in paths).encode()
 
 
+# A string, which stays as it is; or a mark with the space around it; or the space after a colon.
+_CSS_SPACE = re.compile(r"""("[^"]*"|'[^']*')|\s*([{};,>])\s*|(?<=:)\s+""")
+
+
 def _css(text: str) -> str:
-    """The style sheet without comments and indentation."""
+    """The style sheet without comments and spare space."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    text = _CSS_SPACE.sub(lambda found: found[1] or found[2] or "", text)
+    return text.replace(";}", "}").strip()
 
 
 def _script(text: str) -> str:

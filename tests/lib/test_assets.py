@@ -32,7 +32,7 @@ def content(assets: Assets, name: str) -> str:
 
 def test_the_layers_stand_first_and_the_desk_has_its_own(source: Path, tmp_path: Path) -> None:
     assets = Assets(source, tmp_path / "made")
-    assert content(assets, "app.css").startswith("@layer base, parts;\n@layer base {\na")
+    assert content(assets, "app.css").startswith("@layer base,parts;\n@layer base{a{color:red}}")
     assert "blue" not in content(assets, "app.css")
     assert "blue" in content(assets, "desk.css")
     assert "remark" not in content(assets, "app.css")
@@ -58,3 +58,8 @@ def test_each_file_lies_there_compressed(source: Path, tmp_path: Path) -> None:
     for name in assets.names.values():
         packed = (assets.target / f"{name}.gz").read_bytes()
         assert gzip.decompress(packed) == (assets.target / name).read_bytes()
+
+
+def test_a_string_in_a_style_sheet_stays_as_it_is(source: Path, tmp_path: Path) -> None:
+    (source / "css/base.css").write_text('a::before { content: " ; {x}: y"; }')
+    assert 'a::before{content:" ; {x}: y"}' in content(Assets(source, tmp_path / "made"), "app.css")
