@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from blog.forms.comment import CommentForm, EditForm, ReportForm, sum_in_words
+from blog.forms.comment import CommentForm, sum_in_words
+from blog.forms.commenter import EditForm, ReportForm
 from blog.lib import security
 from blog.lib.database import db
 from blog.models import gate, reading, submission, thread

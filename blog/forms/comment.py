@@ -12,7 +12,6 @@ from wtforms import (
     BooleanField,
     Form,
     HiddenField,
-    RadioField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -21,7 +20,7 @@ from wtforms import (
 from blog.forms.base import clean, strip
 from blog.lib import captcha, holes, mail
 from blog.lib.i18n import mark
-from blog.models import correspondent, gate, login, report, site, submission
+from blog.models import correspondent, gate, login, site, submission
 from blog.models.comment import Comment
 from blog.models.login import Login
 from blog.models.page import Page
@@ -31,7 +30,6 @@ LONGEST_NAME = 40
 LONGEST_EMAIL = 120
 LONGEST_WEBSITE = 200
 LONGEST_BODY = 5000
-LONGEST_NOTE = 500
 
 _DOMAIN = re.compile(r"[^\s/@]+\.[^\s/@.]{2,}(?:[:/?#].*)?", re.DOTALL)
 _SENT_BY = {
@@ -54,7 +52,7 @@ def one_line(value: object) -> object:
     return " ".join("".join(seen).split())
 
 
-class _Words:
+class Words:
     """Refuse an empty text or one over `longest` characters, saying by how much."""
 
     def __init__(self, longest: int, *, needed: bool = True) -> None:
@@ -79,22 +77,22 @@ class CommentForm(Form):
     """What a reader fills in. Its fields are part of the contract; it sets no cookie."""
 
     name = StringField(
-        _("Your name"), id="comment-name", filters=[one_line], validators=[_Words(LONGEST_NAME)]
+        _("Your name"), id="comment-name", filters=[one_line], validators=[Words(LONGEST_NAME)]
     )
     email = StringField(
         _("Email (never shown, optional)"),
         id="comment-email",
         filters=[one_line],
-        validators=[_Words(LONGEST_EMAIL, needed=False)],
+        validators=[Words(LONGEST_EMAIL, needed=False)],
     )
     website = StringField(
         _("Website"),
         id="comment-website",
         filters=[one_line],
-        validators=[_Words(LONGEST_WEBSITE, needed=False)],
+        validators=[Words(LONGEST_WEBSITE, needed=False)],
     )
     body = TextAreaField(
-        _("Comment"), id="comment-body", filters=[clean, strip], validators=[_Words(LONGEST_BODY)]
+        _("Comment"), id="comment-body", filters=[clean, strip], validators=[Words(LONGEST_BODY)]
     )
     parent = HiddenField(id="comment-parent")
     captcha = StringField(_("Code"), id="comment-captcha", filters=[one_line])
@@ -230,28 +228,3 @@ def _web_address(text: str) -> str:
     if not usable or parts.username is not None:
         raise ValidationError(gettext("A web address such as https://example.org"))
     return text
-
-
-class EditForm(Form):
-    """Another text for a comment, from its commenter."""
-
-    body = TextAreaField(
-        _("Comment"), id="edit-body", filters=[clean, strip], validators=[_Words(LONGEST_BODY)]
-    )
-
-
-class ReportForm(Form):
-    """Why a comment should not stand here."""
-
-    kind = RadioField(_("What is wrong with it?"), default="spam")
-    note = TextAreaField(
-        _("Anything the author should know (optional)"),
-        id="report-note",
-        filters=[clean, strip],
-        validators=[_Words(LONGEST_NOTE, needed=False)],
-    )
-    token = HiddenField()
-
-    def __init__(self, formdata: Any = None) -> None:
-        super().__init__(formdata)
-        self.kind.choices = [(code, gettext(label)) for code, label in report.KINDS.items()]

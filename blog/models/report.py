@@ -1,5 +1,6 @@
 """Reports: readers who say that a comment should not stand here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
@@ -55,3 +56,10 @@ class Report(Model):
         """Forget the reports on a comment: the admin has decided."""
         db.session.execute(delete(cls).where(cls.comment_id == comment_id))
         db.session.execute(update(Comment).where(Comment.id == comment_id).values(reports=0))
+
+    @classmethod
+    def of(cls, comment_id: int) -> Sequence["Report"]:
+        """The reports on a comment, in the order they came."""
+        return db.session.scalars(
+            select(cls).where(cls.comment_id == comment_id).order_by(cls.id)
+        ).all()

@@ -5,15 +5,15 @@ from urllib.parse import quote
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blog.blueprints.admin import account, articles, media, overview
+from blog.blueprints.admin import account, articles, comments, media, overview, people
 from blog.forms.auth import LoginForm
 from blog.lib import csrf
 from blog.lib.database import db
-from blog.models import login
+from blog.models import login, queue
 from blog.models.login import Login
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-for screen in (overview, articles, media, account):
+for screen in (overview, articles, comments, people, media, account):
     bp.register_blueprint(screen.bp)
 
 
@@ -31,6 +31,12 @@ def guard() -> ResponseReturnValue | None:
         carried = csrf.carried(set())
         return render_template("auth/again.html", carried=carried, form=LoginForm()), 400
     return None
+
+
+@bp.context_processor
+def count_held() -> dict[str, int]:
+    """How many comments wait, for the rail."""
+    return {"held": queue.held()} if "login" in g else {}
 
 
 def _ask_to_log_in() -> ResponseReturnValue:

@@ -1,0 +1,148 @@
+"""The queue: what readers wrote, and what the admin makes of it."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blog.forms.queue import AnswerForm, CommentForm
+from blog.lib import paging
+from blog.lib.database import db
+from blog.models import queue, site, verdict
+from blog.models.article import Article
+from blog.models.comment import Comment, State
+from blog.models.queue import Deed, Filter
+from blog.models.report import KINDS, Report
+
+bp = Blueprint("comments", __name__, url_prefix="/comments")
+
+SHOWN = (*State, "reported", "all")
+UNDO = "undo_comments"
+
+
+@bp.get("")
+def index() -> str:
+    wanted = _wanted()
+    page = queue.comments(wanted, paging.wanted())
+    return render_template(
+        "admin/comments/index.html",
+        page=page,
+        wanted=wanted,
+        article=db.session.get(Article, wanted.article_id) if wanted.article_id else None,
+        counts=queue.counts(),
+        reasons=verdict.REASONS,
+        undo=session.pop(UNDO, None),
+        answering=AnswerForm(formdata=None),
+    )
+
+
+@bp.post("")
+def decide() -> ResponseReturnValue:
+    """One comment by its own button, or all that were chosen; back to the same list."""
+    deed, _between, one = request.form.get("do", "").partition(" ")
+    if deed not in list(Deed):
+        abort(400)
+    ids = [one] if one else request.form.getlist("id")
+    before = queue.decide([int(id) for id in ids if id.isdecimal() and len(id) < 10], Deed(deed))
+    if before:
+        session[UNDO] = queue.undo_token(before)
+    flash(_said(Deed(deed), len(before)))
+    return redirect(url_for(".index", **request.args.to_dict()), 303)
+
+
+@bp.post("/undo")
+def undo() -> ResponseReturnValue:
+    done = queue.undo(request.form.get("token", ""))
+    flash(
+        ngettext(
+            "%(num)d comment is back where it stood.",
+            "%(num)d comments are back where they stood.",
+            done,
+        )
+    )
+    return redirect(url_for(".index", **request.args.to_dict()), 303)
+
+
+@bp.get("/<int:id>")
+def edit(id: int) -> str:
+    comment = db.session.get(Comment, id) or abort(404)
+    return _page(comment, CommentForm(obj=comment), AnswerForm(formdata=None))
+
+
+@bp.post("/<int:id>")
+def update(id: int) -> ResponseReturnValue:
+    comment = db.session.get(Comment, id) or abort(404)
+    form = CommentForm(obj=comment)
+    if not form.validate():
+        return _page(comment, form, AnswerForm(formdata=None)), 422
+    comment.write(
+        form.body.data,
+        name=form.name.data,
+        email=form.email.data or "",
+        website=form.website.data or "",
+    )
+    db.session.commit()
+    flash(_("Saved."))
+    return redirect(url_for(".edit", id=id), 303)
+
+
+@bp.post("/<int:id>/answer")
+def answer(id: int) -> ResponseReturnValue:
+    """The author's answer; what it answers is approved with it."""
+    comment = db.session.get(Comment, id) or abort(404)
+    form = AnswerForm()
+    if not form.validate():
+        return _page(comment, CommentForm(obj=comment, formdata=None), form), 422
+    settings = site.current().settings
+    queue.answer(comment, form.body.data, settings.author or settings.title)
+    flash(_("Answered."))
+    return redirect(url_for(".index", **request.args.to_dict()), 303)
+
+
+@bp.post("/<int:id>/ban")
+def ban(id: int) -> ResponseReturnValue:
+    """Send what comes from the comment's network address to the spam, or let it comment again."""
+    comment = db.session.get(Comment, id) or abort(404)
+    if request.form.get("do") == "lift":
+        queue.lift_ban(comment.address)
+        flash(_("This network address may comment again."))
+    else:
+        queue.ban(comment.address)
+        flash(_("Comments from this network address go to spam from now on."))
+    return redirect(url_for(".edit", id=id), 303)
+
+
+def _page(comment: Comment, form: CommentForm, answering: AnswerForm) -> str:
+    listed = site.current().settings.blocked_addresses
+    return render_template(
+        "admin/comments/edit.html",
+        comment=comment,
+        article=db.session.get_one(Article, comment.article_id),
+        form=form,
+        answering=answering,
+        reasons=verdict.REASONS,
+        reports=Report.of(comment.id),
+        report_kinds={code: _(label) for code, label in KINDS.items()},
+        banned=bool(comment.address) and verdict.banned(comment.address, listed),
+    )
+
+
+def _wanted() -> Filter:
+    """The filter in the address; 404 for one that makes no sense."""
+    state = request.args.get("state", State.HELD)
+    article = request.args.get("article", "")
+    if state not in SHOWN or (article and not (article.isdecimal() and len(article) < 10)):
+        abort(404)
+    return Filter(state, int(article) if article else None, request.args.get("q", "")[:100])
+
+
+def _said(deed: Deed, number: int) -> str:
+    said = {
+        Deed.APPROVE: ngettext("%(num)d comment approved.", "%(num)d comments approved.", number),
+        Deed.SPAM: ngettext(
+            "%(num)d comment moved to spam.", "%(num)d comments moved to spam.", number
+        ),
+        Deed.REMOVE: ngettext("%(num)d comment deleted.", "%(num)d comments deleted.", number),
+        Deed.SETTLE: _("The reports are settled."),
+    }
+    return str(said[deed])

@@ -1,0 +1,46 @@
+// Keys of the queue: j k move, x chooses, a s d decide, u undoes.
+const queue = document.querySelector("#queue")
+const undo = document.querySelector(".undo button")
+
+if (queue) {
+  const all = [...queue.querySelectorAll(".told-one")]
+  const every = queue.querySelector(".every")
+  const boxes = all.map((one) => one.querySelector("input[name=id]"))
+  every.addEventListener("change", () => boxes.forEach((box) => (box.checked = every.checked)))
+  queue.addEventListener("change", () => (every.checked = boxes.every((box) => box.checked)))
+
+  const at = () => all.indexOf(document.activeElement?.closest(".told-one"))
+  const go = (step) => all[Math.max(0, Math.min(all.length - 1, at() + step))].focus()
+  // Those chosen, or the one in focus.
+  const decide = (deed) => {
+    const chosen = boxes.some((box) => box.checked)
+    const one = all[at()]
+    if (!chosen && !one) return
+    const button = document.createElement("button")
+    button.name = "do"
+    button.value = chosen ? deed : `${deed} ${one.dataset.id}`
+    button.hidden = true
+    queue.append(button)
+    queue.requestSubmit(button)
+  }
+  const keys = {
+    j: () => go(1),
+    k: () => go(-1),
+    x: () => at() >= 0 && boxes[at()].click(),
+    a: () => decide("approve"),
+    s: () => decide("spam"),
+    d: () => decide("remove"),
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (event.target.matches("input:not([type=checkbox]), textarea, select")) return
+    keys[event.key]?.()
+  })
+  all[0]?.focus({ preventScroll: true })
+}
+
+if (undo) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "u" && !event.ctrlKey && !event.metaKey && !event.target.matches("input:not([type=checkbox]), textarea")) undo.click()
+  })
+}
