@@ -30,7 +30,7 @@ from blog.blueprints import (
 from blog.lib import assets, csrf, pagecache, security
 from blog.lib import captcha as tokens
 from blog.lib.database import Hotline, Unavailable
-from blog.models import door, flag, heat, login, outbox, personal, site, views
+from blog.models import door, flag, heat, indexing, login, outbox, personal, site, views
 from blog.models.article import Article
 from blog.models.chore import Housekeeping
 
@@ -117,6 +117,9 @@ def keep_house(app: Flask) -> None:
     def derive() -> timedelta:
         return timedelta(seconds=1 if Article.derive_stale() else 60)
 
+    def index() -> timedelta:
+        return timedelta(seconds=1 if indexing.catch_up() else 30)
+
     app.extensions["housekeeping"] = Housekeeping(
         app,
         {
@@ -127,6 +130,7 @@ def keep_house(app: Flask) -> None:
             "door": door.sweep,
             "mail": outbox.send_due,
             "erase": personal.erase_old,
+            "index": index,
         },
     )
 

@@ -1,40 +1,246 @@
-"""Search over titles and tags: a match bounded to the newest articles."""
+"""The search: which documents hold what was asked for, in what order, shown how."""
 
-from sqlalchemy import or_, select
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from markupsafe import Markup
+from sqlalchemy import Row, select
+
+from blog.lib import markup
+from blog.lib.bigrams import Probe, holder, probe, terms
 from blog.lib.database import db
-from blog.models import listing
-from blog.models.article import LISTED, Article
-from blog.models.listing import NEWEST, Line
-from blog.models.tag import ArticleTag, Tag
+from blog.lib.fold import fold
+from blog.lib.pinyin import sound_probes, sounds_like
+from blog.lib.query import Query
+from blog.lib.snippets import marked, snippet
+from blog.models import index, listing, ranking, site
+from blog.models.article import Article
+from blog.models.index import Ask, SearchName, SearchText
+from blog.models.listing import Line
+from blog.models.page import Page
+from blog.models.tag import Tag
 
-LONGEST = 100
-"""Characters of a query; what is beyond them is not read."""
-BOUND = 2000
-"""How many of the newest titles are looked at."""
-RESULTS = 50
+PAGE = 10
+BATCH = 100
+"""How many documents are looked at and ranked together."""
+FURTHEST = 20_000
+"""How many documents are looked at before the search gives up: about half a second of work."""
+MOST = 300
+"""Results that can be paged to: who needs more asks better."""
+SCANNED = 2000
+"""How many of the newest titles are looked through for what no index tells, as one character."""
+
+Holds = Callable[[str], bool]
 
 
-def find(query: str) -> list[Line]:
-    """Lines of the articles that hold the query in their title or a tag; the newest first."""
-    query = query.replace("\0", "")
-    if not query:
-        return []
-    newest = (
-        select(Article.id, Article.title).where(LISTED).order_by(*NEWEST).limit(BOUND).subquery()
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A result: an article's line, or the row of a page, with its title and text marked."""
+
+    line: Line | Row[*tuple[Any, ...]]
+    is_page: bool
+    title: Markup
+    snippet: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of results; `more` says that another follows."""
+
+    hits: Sequence[Hit]
+    number: int
+    more: bool
+
+
+def find(query: Query, number: int = 1) -> Found:
+    """The results of that page: title before tags before text before sound."""
+    wanted = min(number * PAGE, MOST) + 1
+    found: list[int] = []
+    for batch in _Search(query).batches():
+        found += batch
+        if len(found) >= wanted:
+            break
+    start = (number - 1) * PAGE
+    more = len(found) > start + PAGE and start + PAGE < MOST
+    return Found(_hits(found[start : start + PAGE], query), number, more)
+
+
+@dataclass(slots=True)
+class _Word:
+    text: str
+    probe: Probe = field(init=False)
+    holds: Holds = field(init=False)
+    sounds: list[Probe] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.probe = probe(self.text)
+        self.holds = holder(self.text)
+        self.sounds = sound_probes(self.text)
+
+    def heard(self, name: SearchName) -> bool:
+        return bool(self.sounds) and sounds_like(f"{name.title}\n{name.tags}", self.text)
+
+
+class _Search:
+    """One search: asks the index for documents, looks at them, ranks those that hold."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.words = [_Word(text) for text in query.words]
+        self.excluded = [holder(text) for text in query.excluded]
+        self.tags = [_tag(name) for name in query.tags]
+        self.shelves = [_shelves(name) for name in query.categories]
+        self.seen: set[int] = set()
+        self.looked = 0
+
+    def batches(self) -> Iterator[list[int]]:
+        """Results in the order they are shown, a batch at a time."""
+        if not self.query or not all(self.shelves):
+            return
+        narrowing = [
+            [Ask("shelf", Probe((f"c{number}",))) for number in ids] for ids in self.shelves
+        ]
+        narrowing += [[Ask("tags", Probe(tuple(terms(tag))))] for tag in self.tags if terms(tag)]
+        known = [word for word in self.words if word.probe]
+        if not (known or narrowing):
+            yield from self._look("named", self._scanned())
+            return
+        for part in ("title", "named", "whole") if self.words else ("whole",):
+            clauses = [[Ask(part, word.probe)] for word in known]
+            yield from self._look(part, self._asked(clauses + narrowing))
+        if any(word.sounds for word in self.words):
+            clauses = [
+                [Ask("whole", word.probe), *(Ask("sound", sound) for sound in word.sounds)]
+                for word in known
+            ]
+            yield from self._look("sound", self._asked(clauses + narrowing))
+
+    def _asked(self, clauses: Sequence[Sequence[Ask]]) -> Iterator[Sequence[int]]:
+        before = index.PAGES * 2
+        while self.looked < FURTHEST:
+            found = index.numbers(clauses, before, BATCH)
+            self.looked += len(found)
+            if found:
+                yield found
+            if len(found) < BATCH:
+                return
+            before = found[-1]
+
+    def _scanned(self) -> Iterator[Sequence[int]]:
+        rows = db.session.execute(
+            select(SearchName.id, SearchName.title, SearchName.tags)
+            .order_by(SearchName.id.desc())
+            .limit(SCANNED)
+        )
+        yield [
+            row.id
+            for row in rows
+            if all(word.holds(row.title) or word.holds(row.tags) for word in self.words)
+        ][:MOST]
+
+    def _look(self, part: str, batches: Iterator[Sequence[int]]) -> Iterator[list[int]]:
+        for batch in batches:
+            numbers = [number for number in batch if number not in self.seen]
+            held = self._held(part, numbers)
+            self.seen.update(held)
+            titled = {number: title for number, title in held.items() if self._titled(title)}
+            rest = {number: title for number, title in held.items() if number not in titled}
+            for group in (titled, rest):
+                yield ranking.ranked(group, self.query.words) if group else []
+
+    def _titled(self, title: str) -> bool:
+        """Whether the title alone answers, by its letters or its sound."""
+        return all(
+            word.holds(title) or (bool(word.sounds) and sounds_like(title, word.text))
+            for word in self.words
+        )
+
+    def _held(self, part: str, numbers: Sequence[int]) -> dict[int, str]:
+        """Of these documents those that truly hold what is asked for, with their folded titles."""
+        names = db.session.execute(
+            select(SearchName.id, SearchName.title, SearchName.tags).where(
+                SearchName.id.in_(numbers)
+            )
+        ).all()
+        unsure = part == "sound" or not all(word.probe.exact for word in self.words)
+        texts: dict[int, str] = {}
+        if self.excluded or (unsure and part in {"whole", "sound"}):
+            texts = _texts(numbers)
+        held = {}
+        for name in names:
+            text = texts.get(name.id, "")
+            if (
+                all(f"\n{tag}\n" in name.tags for tag in self.tags)
+                and (not unsure or self._holds(part, name, text))
+                and not any(
+                    holds(where)
+                    for holds in self.excluded
+                    for where in (name.title, name.tags, text)
+                )
+            ):
+                held[name.id] = name.title
+        return held
+
+    def _holds(self, part: str, name: Any, text: str) -> bool:
+        places = [name.title]
+        if part != "title":
+            places.append(name.tags)
+        if part in {"whole", "sound"}:
+            places.append(text)
+        return all(
+            any(map(word.holds, places)) or (part == "sound" and word.heard(name))
+            for word in self.words
+        )
+
+
+def _texts(numbers: Sequence[int]) -> dict[int, str]:
+    rows = db.session.execute(
+        select(SearchText.id, SearchText.packed).where(SearchText.id.in_(numbers))
     )
-    tagged = (
-        select(ArticleTag.article_id)
-        .join(Tag, Tag.id == ArticleTag.tag_id)
-        .where(Tag.name.icontains(query, autoescape=True), ArticleTag.published_at.is_not(None))
-        .order_by(ArticleTag.published_at.desc())
-        .limit(RESULTS)
-    )
-    ids = db.session.scalars(
-        select(Article.id)
-        .join(newest, newest.c.id == Article.id)
-        .where(or_(newest.c.title.icontains(query, autoescape=True), Article.id.in_(tagged)))
-        .order_by(*NEWEST)
-        .limit(RESULTS)
-    ).all()
-    return listing.lines(ids)
+    return {row.id: index.unpack(row.packed) for row in rows}
+
+
+def _tag(name: str) -> str:
+    """The folded name of the tag that this name or slug stands for."""
+    tag = Tag.by_slug(name)
+    return " ".join(fold(tag.name).split()) if tag else " ".join(name.split())
+
+
+def _shelves(name: str) -> list[int]:
+    """Ids of the categories of that folded name or slug."""
+    return [
+        shelf.id
+        for shelf in site.current().shelves.values()
+        if name in {fold(shelf.name), shelf.slug}
+    ]
+
+
+def _hits(numbers: Sequence[int], query: Query) -> list[Hit]:
+    articles = [number for number in numbers if number < index.PAGES]
+    rows: dict[int, Any] = {line.id: line for line in listing.lines(articles)}
+    bodies = {
+        row.id: f"{markup.plain(row.html)}\n{row.own_excerpt}"
+        for row in db.session.execute(
+            select(Article.id, Article.html, Article.own_excerpt).where(Article.id.in_(articles))
+        )
+    }
+    pages = [number - index.PAGES for number in numbers if number > index.PAGES]
+    if pages:
+        for page in db.session.execute(
+            select(Page.id, Page.slug, Page.title, Page.language, Page.excerpt, Page.html).where(
+                Page.id.in_(pages)
+            )
+        ):
+            rows[index.number_of(page.id)] = page
+            bodies[index.number_of(page.id)] = markup.plain(page.html)
+    return [
+        Hit(
+            rows[number],
+            number > index.PAGES,
+            marked(rows[number].title, query.words),
+            snippet(bodies[number], query.words) or marked(rows[number].excerpt, query.words),
+        )
+        for number in numbers
+        if number in rows
+    ]

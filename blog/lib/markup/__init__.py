@@ -7,7 +7,7 @@ from blog.lib.markup.article import RENDERER, Rendered, render
 from blog.lib.markup.comment import clean_comment, comment_text
 from blog.lib.markup.imported import clean_imported
 from blog.lib.markup.shape import Heading, Picture
-from blog.lib.markup.text import excerpt, grapheme_cut, reading_minutes
+from blog.lib.markup.text import clusters, excerpt, grapheme_cut, plain, reading_minutes
 
 __all__ = [
     "RENDERER",
@@ -16,9 +16,11 @@ __all__ = [
     "Rendered",
     "clean_comment",
     "clean_imported",
+    "clusters",
     "comment_text",
     "excerpt",
     "grapheme_cut",
+    "plain",
     "reading_minutes",
     "render",
 ]

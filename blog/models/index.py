@@ -1,0 +1,217 @@
+"""The index of the search: what is in it, and the asking of it, on SQLite and on PostgreSQL.
+
+Terms come from blog/lib: pairs of Han characters, words, sounds. SQLite keeps them in FTS5 with
+`detail=column` (which column holds a term, not where) and without content; PostgreSQL in vectors
+without positions. Both only say where to look. The folded texts stand beside, packed, and decide.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, LargeBinary, Text, delete, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.lib.bigrams import Probe, terms
+from blog.lib.database import Model, db, is_sqlite
+from blog.lib.fold import fold
+from blog.lib.pinyin import sound_terms
+
+VERSION = 1
+"""Raise it when other terms are drawn from the same text: the index is then made anew."""
+
+# Documents are articles under their own number, and pages above this one. So the newest come
+# first by number alone, and the few pages before them.
+PAGES = 1 << 40
+
+
+class SearchName(Model):
+    """Folded title and tags of a document; `tags` has a line each, and one before and after."""
+
+    __tablename__ = "search_names"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    title: Mapped[str] = mapped_column(Text)
+    tags: Mapped[str] = mapped_column(Text)
+    shelf: Mapped[str] = mapped_column(Text)
+
+
+class SearchText(Model):
+    """The folded text of a document, packed by zlib."""
+
+    __tablename__ = "search_texts"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index keeps of an article or page, folded."""
+
+    id: int
+    title: str
+    tags: str
+    shelf: str
+    body: str
+
+    @classmethod
+    def of(
+        cls, number: int, title: str, tags: Iterable[str], shelves: Iterable[int], body: str
+    ) -> "Document":
+        """The document of an article or page as it is written."""
+        names = "".join(f"{_line(name)}\n" for name in tags)
+        shelf = " ".join(sorted({f"c{number}" for number in shelves}))
+        return cls(number, _line(title), f"\n{names}" if names else "", shelf, _line(body))
+
+
+def _line(written: str) -> str:
+    return " ".join(fold(written).split())
+
+
+def number_of(page_id: int) -> int:
+    """The number under which a page is kept."""
+    return PAGES + page_id
+
+
+def put(document: Document) -> None:
+    """Keep the document, in place of what was kept of it, in the current transaction."""
+    known = _known(document.id)
+    if known == document:
+        return
+    if known is not None:
+        drop(document.id)
+    _write(document)
+    packed = zlib.compress(document.body.encode(errors="replace"), 6)
+    db.session.add(
+        SearchName(id=document.id, title=document.title, tags=document.tags, shelf=document.shelf)
+    )
+    db.session.add(SearchText(id=document.id, packed=packed))
+    db.session.flush()
+
+
+def drop(number: int) -> None:
+    """Forget a document, if it is kept."""
+    known = _known(number)
+    if known is None:
+        return
+    if is_sqlite():
+        # FTS5 without content must be told what it is to forget.
+        _feed(
+            known, "INSERT INTO search_index (search_index, rowid, {}) VALUES ('delete', :id, {})"
+        )
+    else:
+        db.session.execute(text("DELETE FROM search_index WHERE id = :id"), {"id": number})
+    for table in (SearchName, SearchText):
+        db.session.execute(delete(table).where(table.id == number))
+
+
+def empty() -> None:
+    """Forget every document."""
+    if is_sqlite():
+        db.session.execute(text("INSERT INTO search_index (search_index) VALUES ('delete-all')"))
+    else:
+        db.session.execute(text("DELETE FROM search_index"))
+    for table in (SearchName, SearchText):
+        db.session.execute(delete(table))
+
+
+def _known(number: int) -> Document | None:
+    row = db.session.execute(
+        select(SearchName.title, SearchName.tags, SearchName.shelf, SearchText.packed)
+        .join(SearchText, SearchText.id == SearchName.id)
+        .where(SearchName.id == number)
+    ).first()
+    if row is None:
+        return None
+    return Document(number, row.title, row.tags, row.shelf, unpack(row.packed))
+
+
+def unpack(packed: bytes) -> str:
+    """The folded text that was packed."""
+    return zlib.decompress(packed).decode()
+
+
+def _write(document: Document) -> None:
+    if is_sqlite():
+        _feed(document, "INSERT INTO search_index (rowid, {}) VALUES (:id, {})")
+        return
+    vectors = _vectors(document)
+    vectors["named"] = vectors["title"] + vectors["tags"]
+    vectors["whole"] = vectors["named"] + vectors.pop("body")
+    values = ", ".join(f"array_to_tsvector(CAST(:{name} AS text[]))" for name in vectors)
+    db.session.execute(
+        text(f"INSERT INTO search_index (id, {', '.join(vectors)}) VALUES (:id, {values})"),  # noqa: S608 (names of our own)
+        {"id": document.id} | {name: list(set(found)) for name, found in vectors.items()},
+    )
+
+
+def _feed(document: Document, statement: str) -> None:
+    vectors = _vectors(document)
+    statement = statement.format(", ".join(vectors), ", ".join(f":{name}" for name in vectors))
+    db.session.execute(
+        text(statement),
+        {"id": document.id} | {name: " ".join(found) for name, found in vectors.items()},
+    )
+
+
+def _vectors(document: Document) -> dict[str, list[str]]:
+    return {
+        "title": terms(document.title),
+        "tags": terms(document.tags),
+        # A term counts once: where it stands is not kept.
+        "body": list(dict.fromkeys(terms(document.body))),
+        "sound": sound_terms(f"{document.title}\n{document.tags}"),
+        "shelf": document.shelf.split(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A probe of one part: title, tags, named (both), whole (and the text), sound or shelf."""
+
+    part: str
+    probe: Probe
+
+
+_COLUMNS = {"named": "title tags", "whole": "title tags body"}
+
+
+def numbers(clauses: Sequence[Sequence[Ask]], before: int, limit: int) -> Sequence[int]:
+    """Documents below `before`, the highest first, where each clause has an ask that holds."""
+    if is_sqlite():
+        wanted = " AND ".join(f"({' OR '.join(map(_fts5, asks))})" for asks in clauses)
+        statement = (
+            "SELECT rowid FROM search_index WHERE search_index MATCH :wanted AND rowid < :before"
+            " ORDER BY rowid DESC LIMIT :limit"
+        )
+        bound: dict[str, object] = {"wanted": wanted}
+    else:
+        bound = {}
+        parts = []
+        for asks in clauses:
+            places = []
+            for ask in asks:
+                name = f"w{len(bound)}"
+                bound[name] = _tsquery(ask.probe)
+                places.append(f"{ask.part} @@ CAST(:{name} AS tsquery)")
+            parts.append(f"({' OR '.join(places)})")
+        statement = (
+            f"SELECT id FROM search_index WHERE {' AND '.join(parts)} AND id < :before"  # noqa: S608 (names of our own)
+            " ORDER BY id DESC LIMIT :limit"
+        )
+    bound |= {"before": before, "limit": limit}
+    return db.session.scalars(text(statement), bound).all()
+
+
+def _fts5(ask: Ask) -> str:
+    # Terms are letters and digits alone, so that quoting them is all the care they need.
+    words = [f'"{term}"' for term in ask.probe.terms]
+    words += [f'"{ask.probe.start}" *'] if ask.probe.start else []
+    return f"{{{_COLUMNS.get(ask.part, ask.part)}}} : ({' AND '.join(words)})"
+
+
+def _tsquery(probe: Probe) -> str:
+    words = [f"'{term}'" for term in probe.terms]
+    words += [f"'{probe.start}':*"] if probe.start else []
+    return " & ".join(words)
