@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.lib import markup, slugs
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
-from blog.models import shelf, site, views
+from blog.models import index, shelf, site, usage, views
 from blog.models.category import Category
 from blog.models.media import Media
 from blog.models.redirect import Redirect
@@ -191,6 +191,17 @@ class Article(Model):
             self.published_at.astimezone(zone).strftime("%Y-%m") if self.published_at else ""
         )
         self.derived_by = deriver()
+        usage.note_article(self.id, self.body, self.cover)
+
+    def reindex(self) -> None:
+        """Let the search find it as it now is, if it is published."""
+        if self.state != State.PUBLISHED:
+            index.drop(self.id)
+            return
+        shelves = [shelf for shelf in (self.category_id, self.section_id) if shelf]
+        text = f"{self.own_excerpt}\n{markup.plain(self.html)}"
+        names = [tag.name for tag in self.tags]
+        index.put(index.Document.of(self.id, self.title, names, shelves, text))
 
     @property
     def tags(self) -> list[Tag]:
@@ -236,6 +247,7 @@ class Article(Model):
         db.session.flush()
         shelf.move(before, after)
         views.touch(self.id)
+        self.reindex()
 
     def _rename(self, slug: str) -> None:
         if slug == self.slug:

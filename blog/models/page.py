@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib import markup
 from blog.lib.database import Model, UtcDateTime, db, utcnow
-from blog.models import site
+from blog.models import index, site, usage
 from blog.models.article import _picture
 
 
@@ -33,7 +33,7 @@ class Page(Model):
     html: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text, default="")
 
-    __mapper_args__ = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
 
     @classmethod
     def by_slug(cls, slug: str) -> "Page | None":
@@ -51,10 +51,25 @@ class Page(Model):
 
     def write(self, *, title: str, body: str) -> None:
         """Put the text in place, with what follows from it."""
-        made = markup.render(body, title=title, picture=_picture)
-        self.title, self.body, self.html = title, body, made.html
-        self.excerpt = markup.excerpt(made.text)
+        self.title, self.body = title, body
+        self.revision = (self.revision or 0) + 1
         self.updated_at = utcnow()
         db.session.add(self)
+        self.derive()
+
+    def derive(self) -> None:
+        """Make the HTML and all else that follows from the text; no writer's save meets another."""
+        made = markup.render(self.body, title=self.title, picture=_picture)
+        self.html, self.excerpt = made.html, markup.excerpt(made.text)
         db.session.flush()
+        usage.note_page(self.id, self.body)
+        self.reindex()
         site.redress()
+
+    def reindex(self) -> None:
+        """Let the search find it as it now is, if it is published."""
+        number = index.number_of(self.id)
+        if self.published:
+            index.put(index.Document.of(number, self.title, (), (), markup.plain(self.html)))
+        else:
+            index.drop(number)
