@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from blog.forms.base import Form, choices, strip
 from blog.lib import slugs
@@ -45,7 +45,9 @@ class ArticleForm(Form):
     )
     tags = StringField(_("Tags"), filters=[strip], validators=[Length(max=1000)])
     language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
-    published_at = DateTimeLocalField(_("Publish at"), format=MOMENT_FORMATS)
+    published_at = DateTimeLocalField(
+        _("Publish at"), format=MOMENT_FORMATS, validators=[Optional()]
+    )
     pinned = BooleanField(_("Pinned"))
     comments_open = BooleanField(_("Comments open"))
     allow_html = BooleanField(_("HTML in the text"))
