@@ -30,7 +30,18 @@ from blog.blueprints import (
 from blog.lib import assets, csrf, pagecache, security
 from blog.lib import captcha as tokens
 from blog.lib.database import Hotline, Unavailable
-from blog.models import door, flag, heat, indexing, login, outbox, personal, site, views
+from blog.models import (
+    door,
+    flag,
+    heat,
+    indexing,
+    library,
+    login,
+    outbox,
+    personal,
+    site,
+    views,
+)
 from blog.models.article import Article
 from blog.models.chore import Housekeeping
 
@@ -128,6 +139,7 @@ def keep_house(app: Flask) -> None:
             "heat": heat.warm,
             "derive": derive,
             "door": door.sweep,
+            "files": library.empty_bin,
             "mail": outbox.send_due,
             "erase": personal.erase_old,
             "index": index,

@@ -26,6 +26,11 @@ class MediaUse(Model):
     )
 
 
+def named(*texts: str) -> list[str]:
+    """The paths of the uploads that these texts name, each once."""
+    return sorted({path for text in texts for path in ADDRESS.findall(text)})
+
+
 def note_article(id: int, *texts: str) -> None:
     """Keep what this article names: its text and its cover."""
     _note("article_id", id, texts)
@@ -37,10 +42,10 @@ def note_page(id: int, *texts: str) -> None:
 
 
 def _note(owner: str, id: int, texts: tuple[str, ...]) -> None:
-    named = {path for text in texts for path in ADDRESS.findall(text)}
+    wanted = set(named(*texts))
     mine = getattr(MediaUse, owner) == id
     with db.session.no_autoflush:  # the text is not written twice for it
         known = set(db.session.scalars(select(MediaUse.path).where(mine)))
-    if gone := known - named:
+    if gone := known - wanted:
         db.session.execute(delete(MediaUse).where(mine, MediaUse.path.in_(gone)))
-    db.session.add_all(MediaUse(path=path, **{owner: id}) for path in sorted(named - known))
+    db.session.add_all(MediaUse(path=path, **{owner: id}) for path in sorted(wanted - known))
