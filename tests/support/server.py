@@ -41,7 +41,7 @@ class Server:
         self._wait(workers)
 
     def _wait(self, workers: int) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not self._answers() or len(self.workers()) < workers:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
