@@ -1,5 +1,6 @@
 """Pictures and files: the library, what comes in, the words of each, the bin."""
 
+from contextlib import closing
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -127,7 +128,9 @@ def erase() -> ResponseReturnValue:
 
 def _store(file: FileStorage, name: str) -> Media:
     """The file, kept and committed. Raises upload.Refused."""
-    media = Media.store(file.stream.read(LARGEST_FILE + 1), name)
+    with closing(file):
+        data = file.stream.read(LARGEST_FILE + 1)
+    media = Media.store(data, name)
     db.session.commit()
     return media
 
