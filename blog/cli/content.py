@@ -11,8 +11,9 @@ from flask.cli import with_appcontext
 from blog.models import site
 from blog.transfer import demo as sample
 from blog.transfer import formats, source, writer
+from blog.transfer.plan import Report
 from blog.transfer.source import Refused
-from blog.transfer.writer import Report, Step
+from blog.transfer.writer import Step
 
 MOST_LINES = 200
 

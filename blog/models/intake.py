@@ -1,27 +1,25 @@
-"""Many articles and comments at once, as an import brings them: in bulk, every kept count right.
+"""Many articles at once, as an import brings them: in bulk, every kept count right.
 
 One article by the verbs of Article takes about 25 statements; here a slice of them takes ten.
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select
 
 from blog.lib import markup, slugs
-from blog.lib.database import Model, begin_write, db, new_mark, utcnow
-from blog.models import shelf, site
-from blog.models.article import Article, State, deriver
+from blog.lib.database import Model, begin_write, db, utcnow
+from blog.models import indexing, shelf, site, usage
+from blog.models.article import LISTED, Article, State, deriver
 from blog.models.category import Category
-from blog.models.comment import Comment
-from blog.models.comment import State as CommentState
 from blog.models.heat import ArticleHeat
 from blog.models.redirect import Redirect
 from blog.models.tag import ArticleTag, Tag
+from blog.models.usage import MediaUse
 from blog.models.views import ArticleViews
 
 
@@ -35,18 +33,6 @@ class Arrival:
     tags: tuple[int, ...] = ()
     views: int = 0
     former: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """A comment that comes in; `parent` is the source of the comment it answers."""
-
-    source: str
-    article_id: int
-    parent: str | None
-    state: CommentState
-    html: str
-    fields: Mapping[str, Any]
 
 
 def add(arrivals: Sequence[Arrival]) -> list[int]:
@@ -80,11 +66,23 @@ def add(arrivals: Sequence[Arrival]) -> list[int]:
             for position, tag in enumerate(arrival.tags)
         ],
     )
+    _many(
+        MediaUse,
+        [
+            {"path": path, "article_id": id}
+            for id, _, row in pairs
+            for path in usage.named(row["body"], row.get("cover", ""))
+        ],
+    )
     paths = [f"/articles/{row['slug']}" for row in rows]
     db.session.execute(delete(Redirect).where(Redirect.path.in_(paths)))
     for id, arrival, _ in pairs:
         for path in arrival.former:
             Redirect.leave(path, "articles", id)
+    for id, _, row in pairs:
+        if "/media/" in row["cover"] or "/media/" in row["body"]:
+            usage.note_article(id, row["body"], row["cover"])
+    indexing.later(select(Article.id).where(Article.id.in_(ids), LISTED))
     shelf.fill([_place(arrival, row) for _, arrival, row in pairs if _listed(row)])
     return ids
 
@@ -132,85 +130,6 @@ def state_at(published_at: datetime | None, draft: bool) -> State:
     if draft or published_at is None:
         return State.DRAFT
     return State.SCHEDULED if published_at > utcnow() else State.PUBLISHED
-
-
-def add_comments(voices: Sequence[Voice], known: dict[str, tuple[int, int]]) -> None:
-    """Store these comments, the oldest first, not committed.
-
-    `known` holds the id and the thread of each comment by its source, and gets those of the new
-    ones; a parent that is not in it makes its reply a comment of its own.
-    """
-    begin_write()
-    table = _table(Comment)
-    floors = _floors({voice.article_id for voice in voices})
-    counts: Counter[int] = Counter()
-    rows = []
-    for voice in voices:
-        shown = voice.state == CommentState.APPROVED
-        counts[voice.article_id] += shown
-        floors[voice.article_id] += shown
-        rows.append(
-            dict(voice.fields)
-            | {
-                "article_id": voice.article_id,
-                "source": voice.source,
-                "state": voice.state,
-                "html": voice.html,
-                "floor": floors[voice.article_id] if shown else None,
-            }
-        )
-    ids = db.session.scalars(
-        insert(table).returning(table.c.id, sort_by_parameter_order=True), rows
-    ).all()
-    places = []
-    for id, voice in zip(ids, voices, strict=True):
-        parent = known.get(voice.parent or "")
-        known[voice.source] = (id, parent[1] if parent else id)
-        places.append(
-            {"own": id, "parent": parent[0] if parent else None, "root": known[voice.source][1]}
-        )
-    db.session.execute(
-        update(table)
-        .where(table.c.id == bindparam("own"))
-        .values(parent_id=bindparam("parent"), root_id=bindparam("root")),
-        places,
-    )
-    _count_comments(counts, floors)
-
-
-def _floors(ids: set[int]) -> dict[int, int]:
-    rows = db.session.execute(select(Article.id, Article.floors).where(Article.id.in_(ids)))
-    return {row.id: row.floors for row in rows}
-
-
-def _count_comments(counts: Mapping[int, int], floors: Mapping[int, int]) -> None:
-    articles, views = _table(Article), _table(ArticleViews)
-    changed = [{"own": id, "step": step, "top": floors[id]} for id, step in counts.items() if step]
-    if not changed:
-        return
-    db.session.execute(
-        update(articles)
-        .where(articles.c.id == bindparam("own"))
-        .values(
-            comment_count=articles.c.comment_count + bindparam("step"), floors=bindparam("top")
-        ),
-        changed,
-    )
-    db.session.execute(
-        update(views).where(views.c.article_id == bindparam("own")).values(mark=bindparam("fresh")),
-        [{"own": row["own"], "fresh": new_mark()} for row in changed],
-    )
-    site.relist()
-
-
-def known_comments(prefix: str) -> dict[str, tuple[int, int]]:
-    """Id and thread of each comment that came in under a source with this prefix, by source."""
-    rows = db.session.execute(
-        select(Comment.source, Comment.id, Comment.root_id).where(
-            Comment.source.between(prefix, f"{prefix}\U0010ffff")
-        )
-    )
-    return {row.source: (row.id, row.root_id) for row in rows}
 
 
 def need_tags(wanted: Mapping[str, str]) -> dict[str, int]:

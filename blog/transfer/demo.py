@@ -16,13 +16,14 @@ from blog.models.page import Page
 from blog.models.views import ArticleViews
 from blog.transfer import own, source, writer
 from blog.transfer.parcel import Parcel
+from blog.transfer.plan import Report
 from blog.transfer.source import Refused
 
 SAMPLE = Path(__file__).parent / "sample"
 DAYS = 60
 
 
-def load(step: writer.Step = lambda _done: None) -> writer.Report:
+def load(step: writer.Step = lambda _done: None) -> Report:
     """Fill an empty blog with the sample; raises Refused when there is something in it."""
     if db.session.scalar(select(Article.id).limit(1)) or db.session.scalar(
         select(Page.id).limit(1)

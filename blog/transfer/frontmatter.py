@@ -126,7 +126,8 @@ def _yaml(raw: str, skipped: int) -> object:
         return _build(yaml.parse(raw, Loader=_LOADER), skipped)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        at = (mark.line if mark else 0) + 1 + skipped
+        # What is never closed is missed at the end, which is the fence.
+        at = min((mark.line if mark else 0) + 1, raw.count("\n") or 1) + skipped
         raise Unreadable(f"has broken YAML front matter ({error.problem})", at) from None
     except yaml.reader.ReaderError as error:
         at = raw.count("\n", 0, int(error.position)) + 1 + skipped
@@ -154,7 +155,8 @@ def _build(events: Any, skipped: int) -> object:
             value: Any = event.value if isinstance(event, yaml.ScalarEvent) else None
             if isinstance(event, yaml.CollectionStartEvent):
                 value = {} if isinstance(event, yaml.MappingStartEvent) else []
-            if isinstance(value, str) and event.style is None and value in {"~", "null"}:
+            plain = isinstance(event, yaml.ScalarEvent) and not event.style
+            if plain and value in {"~", "null"}:
                 value = ""
             _hold(stack[-1], names, value, at)
             if not isinstance(value, str):

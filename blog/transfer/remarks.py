@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from blog.lib import markup
 from blog.lib.database import db
-from blog.models import intake
+from blog.models import voice
 from blog.models.comment import State
-from blog.models.intake import Voice
+from blog.models.voice import Voice
 from blog.transfer import press
 from blog.transfer.parcel import Parcel, Remark
 
@@ -31,7 +31,7 @@ def store(parcel: Parcel, ids: Mapping[str, int]) -> int:
         )
     ]
     for start in range(0, len(voices), SLICE):
-        intake.add_comments(voices[start : start + SLICE], known)
+        voice.add(voices[start : start + SLICE], known)
         db.session.commit()
     return len(voices)
 
@@ -40,7 +40,7 @@ def _known(parcel: Parcel) -> dict[str, tuple[int, int]]:
     prefixes = {remark.key.partition(":")[0] for remark in parcel.remarks}
     found: dict[str, tuple[int, int]] = {}
     for prefix in prefixes:
-        found |= intake.known_comments(f"{prefix}:")
+        found |= voice.known_by(f"{prefix}:")
     return found
 
 

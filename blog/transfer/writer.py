@@ -2,60 +2,31 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from blog.lib import slugs
 from blog.lib.database import db, utcnow
 from blog.models import intake, site
-from blog.models.article import Article, slug_taken
+from blog.models.article import slug_taken
 from blog.models.intake import Arrival
 from blog.models.page import Page
 from blog.models.redirect import Redirect
 from blog.transfer import gallery, press, remarks
+from blog.transfer import plan as planning
 from blog.transfer.parcel import Finding, Parcel, PlainPage, Post, Reference
+from blog.transfer.plan import Plan, Report
 
 SLICE_SECONDS = 0.04
 """How long a transaction should last: every reading of an article is a write and waits for it."""
 Step = Callable[[int], None]
 
 
-@dataclass(slots=True)
-class Report:
-    """What came in, what was there already, and what is to be said of single files."""
-
-    articles: int = 0
-    pages: int = 0
-    comments: int = 0
-    pictures: int = 0
-    known: int = 0
-    changed: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def lost(self) -> list[Finding]:
-        """The files that were not taken."""
-        return [finding for finding in self.findings if finding.lost]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What of a parcel is new, and under which slug each of its articles stands or will stand."""
-
-    posts: list[Post]
-    pages: list[PlainPage]
-    slugs: dict[str, str]
-    ids: dict[str, int]
-    empty: bool
-
-
 def write(parcel: Parcel, *, dry_run: bool = False, step: Step = lambda _done: None) -> Report:
     """Store what the blog does not have yet; `step` hears of each article that was dealt with."""
     report = Report(findings=parcel.findings)
-    plan = _plan(parcel, report)
+    plan = planning.make(parcel, report)
     if dry_run:
         report.articles, report.pages = len(plan.posts), len(plan.pages)
         report.comments = remarks.count(parcel, plan.slugs)
@@ -89,61 +60,6 @@ def write(parcel: Parcel, *, dry_run: bool = False, step: Step = lambda _done: N
         report.pages += 1
     report.comments = remarks.store(parcel, plan.ids)
     return report
-
-
-def _plan(parcel: Parcel, report: Report) -> _Plan:
-    """Leave out what came in before: by its key, by its content, or the same article by slug."""
-    rows = db.session.execute(
-        select(Article.id, Article.slug, Article.source, Article.title, Article.published_at)
-    ).all()
-    pages = db.session.execute(select(Page.slug, Page.source, Page.title)).all()
-    taken = {row.slug: row for row in rows}
-    plan = _Plan([], [], {}, {}, not rows and not pages)
-    sources = {row.source.rpartition("#")[0]: row for row in rows if row.source}
-    digests = {row.source.rpartition("#")[2]: row for row in rows if row.source}
-    fresh = []
-    for post in sorted(parcel.posts, key=lambda post: (post.published_at or utcnow(), post.path)):
-        same = taken.get(post.slug)
-        if same is not None and (same.title, same.published_at) != (post.title, _date(post)):
-            same = None
-        row = sources.get(post.key) or digests.get(post.digest) or same
-        if row is None:
-            fresh.append(post)
-            continue
-        plan.ids[post.key], plan.slugs[post.key] = row.id, f"/articles/{row.slug}"
-        report.known += 1
-        if row.source and not row.source.endswith(f"#{post.digest}"):
-            report.changed.append(post.path)
-    _name(fresh, set(taken), plan)
-    known = {row.source.rpartition("#")[0] for row in pages if row.source}
-    digested = {row.source.rpartition("#")[2] for row in pages if row.source}
-    names = {(row.slug, row.title) for row in pages}
-    used = {row.slug for row in pages}
-    for page in parcel.pages:
-        if page.key in known or page.digest in digested or (page.slug, page.title) in names:
-            report.known += 1
-            plan.slugs[page.key] = f"/pages/{page.slug}"
-            continue
-        slug = slugs.unique(page.slug or slugs.slugify(page.title), used.__contains__)
-        used.add(slug)
-        plan.slugs[page.key] = f"/pages/{slug}"
-        plan.pages.append(page)
-    return plan
-
-
-def _date(post: Post) -> object:
-    return None if post.draft else post.published_at
-
-
-def _name(fresh: Sequence[Post], taken: set[str], plan: _Plan) -> None:
-    """Give each new article a slug of its own; their titles are read by sound all at once."""
-    silent = [post.title for post in fresh if not post.slug]
-    spoken = iter(slugs.readings(silent) if silent else [])
-    for post in fresh:
-        slug = slugs.unique(post.slug or next(spoken).slug, taken.__contains__)
-        taken.add(slug)
-        plan.slugs[post.key] = f"/articles/{slug}"
-        plan.posts.append(post)
 
 
 def _settle(parcel: Parcel) -> None:
@@ -195,7 +111,7 @@ def _sheet(
 
 
 def _arrival(
-    post: Post, sheet: press.Sheet, made: tuple[Any, str], plan: _Plan, cover: str
+    post: Post, sheet: press.Sheet, made: tuple[Any, str], plan: Plan, cover: str
 ) -> Arrival:
     rendered, intro = made
     written = post.published_at or utcnow()
@@ -252,7 +168,7 @@ def _slices(items: Iterator[Any]) -> Iterator[list[Any]]:
         time.sleep(min(0.005, taken / 4))
 
 
-def _store(posts: Sequence[Post], arrivals: Sequence[Arrival], plan: _Plan, report: Report) -> None:
+def _store(posts: Sequence[Post], arrivals: Sequence[Arrival], plan: Plan, report: Report) -> None:
     try:
         ids = intake.add(arrivals)
         db.session.commit()
@@ -275,7 +191,7 @@ def _store(posts: Sequence[Post], arrivals: Sequence[Arrival], plan: _Plan, repo
     report.articles += len(ids)
 
 
-def _write_page(page: PlainPage, body: str, plan: _Plan) -> None:
+def _write_page(page: PlainPage, body: str, plan: Plan) -> None:
     slug = plan.slugs[page.key].removeprefix("/pages/")
     written = page.created_at or utcnow()
     stored = Page(
