@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from blog import assembly, config
-from blog.lib import database, i18n, security, templating
+from blog.lib import database, fragments, i18n, security, templating
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
@@ -31,6 +31,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     i18n.init_app(app)
     security.init_app(app)
     templating.init_app(app)
+    fragments.init_app(app)
     assembly.guard_requests(app)
     assembly.register(app)
     assembly.keep_house(app)

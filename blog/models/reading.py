@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from sqlalchemy import Row, select, union_all
+from sqlalchemy import Row, bindparam, select, union_all
 
 from blog.lib.database import db
+from blog.lib.lately import lately
 from blog.models import heat, listing, site, thread
 from blog.models.article import LISTED, PUBLIC, Article
 from blog.models.listing import NEWEST, Line
@@ -44,9 +45,31 @@ class Reading:
     tags: Sequence[Row[*tuple[Any, ...]]]
     previous: Row[*tuple[Any, ...]] | None
     next: Row[*tuple[Any, ...]] | None
-    hot: list[Line]
-    related: list[Line]
+    hot: tuple[Line, ...]
+    related: tuple[Line, ...]
     thread: Thread
+
+
+# Made once, of plain tables: see listing.py.
+_articles = Article.__table__.c
+_views = ArticleViews.__table__.c
+_ARTICLE = (
+    select(
+        *(column for column in _articles if column.name not in {"body", "source"}),
+        _views.views,
+        _views.mark,
+    )
+    .join_from(Article.__table__, ArticleViews.__table__, _views.article_id == _articles.id)
+    .where(_articles.slug == bindparam("slug"), _articles.state.in_(PUBLIC))
+)
+_tags = Tag.__table__.c
+_links = ArticleTag.__table__.c
+_TAGS = (
+    select(_tags.id, _tags.slug, _tags.name, _tags.article_count)
+    .join_from(Tag.__table__, ArticleTag.__table__, _links.tag_id == _tags.id)
+    .where(_links.article_id == bindparam("id"))
+    .order_by(_links.position)
+)
 
 
 def open_article(slug: str, comments_page: int = 1) -> Reading | None:
@@ -56,19 +79,11 @@ def open_article(slug: str, comments_page: int = 1) -> Reading | None:
     kept page fail its next hit rather than stand.
     """
     home = site.current()
-    article = db.session.execute(
-        select(
-            *(column for column in Article.__table__.c if column.name not in {"body", "source"}),
-            ArticleViews.views,
-            ArticleViews.mark,
-        )
-        .join(ArticleViews, ArticleViews.article_id == Article.id)
-        .where(Article.slug == slug, Article.state.in_(PUBLIC))
-    ).first()
+    article = db.session.execute(_ARTICLE, {"slug": slug}).first()
     if article is None:
         return None
     previous, following = listing.neighbours(article.id, article.published_at)
-    tags = tags_of(article.id)
+    tags = db.session.execute(_TAGS, {"id": article.id}).all()
     contents = [Heading(*item) for item in json.loads(article.contents)]
     return Reading(
         article=article,
@@ -78,20 +93,13 @@ def open_article(slug: str, comments_page: int = 1) -> Reading | None:
         tags=tags,
         previous=previous,
         next=following,
-        hot=listing.lines(heat.hot(HOT)),
-        related=related(article, tags),
+        hot=lately(("hot", HOT), lambda: tuple(listing.lines(heat.hot(HOT)))),
+        related=lately(
+            ("related", article.id, *(tag.id for tag in tags)),
+            lambda: tuple(related(article, tags)),
+        ),
         thread=thread.thread(article.id, article.comment_count, comments_page),
     )
-
-
-def tags_of(article_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """id, slug, name and article_count of an article's tags, in the writer's order."""
-    return db.session.execute(
-        select(Tag.id, Tag.slug, Tag.name, Tag.article_count)
-        .join(ArticleTag, ArticleTag.tag_id == Tag.id)
-        .where(ArticleTag.article_id == article_id)
-        .order_by(ArticleTag.position)
-    ).all()
 
 
 def related(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import current_app, g, request
+from flask import current_app, g, has_request_context, request
 from sqlalchemy import BigInteger, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -97,7 +97,10 @@ def current() -> Site:
 
 def address() -> str:
     """The site's absolute address with its path prefix; the Host's until one is set."""
-    return (current().settings.address or request.host_url.rstrip("/")) + request.script_root
+    own = current().settings.address
+    if not has_request_context():  # a chore or a command, which knows no prefix either
+        return own
+    return (own or request.host_url.rstrip("/")) + request.script_root
 
 
 def serves(host: str) -> bool:
@@ -127,7 +130,7 @@ def relist(published: int = 0) -> None:
 
 def forget() -> None:
     """Let the rest of this request read the site again."""
-    for name in ("site_marks", "site", "language"):
+    for name in ("site_marks", "site", "language", "catalogue"):
         g.pop(name, None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from blog.lib import paging
 from blog.lib.database import db
@@ -12,18 +12,24 @@ from blog.models.comment import SHOWN, Comment, State
 
 PER_PAGE = 100
 """Top-level comments on one page of a long discussion."""
-COLUMNS = (
-    Comment.id,
-    Comment.parent_id,
-    Comment.root_id,
-    Comment.floor,
-    Comment.state,
-    Comment.by_author,
-    Comment.name,
-    Comment.website,
-    Comment.html,
-    Comment.created_at,
-    Comment.edited_at,
+# Made once, of plain tables: see listing.py.
+_comments = Comment.__table__.c
+_OF_ARTICLE = (
+    select(
+        _comments.id,
+        _comments.parent_id,
+        _comments.root_id,
+        _comments.floor,
+        _comments.state,
+        _comments.by_author,
+        _comments.name,
+        _comments.website,
+        _comments.html,
+        _comments.created_at,
+        _comments.edited_at,
+    )
+    .where(_comments.article_id == bindparam("article"), SHOWN)
+    .order_by(_comments.id)
 )
 
 
@@ -49,9 +55,8 @@ def thread(article_id: int, comment_count: int, number: int) -> Thread:
     One statement unless there are more than a page of comments; then the ids of the top-level
     ones are read first.
     """
-    query = select(*COLUMNS).where(Comment.article_id == article_id, SHOWN)
     if comment_count <= PER_PAGE:
-        tops = _grow(db.session.execute(query.order_by(Comment.id)).all())
+        tops = _grow(db.session.execute(_OF_ARTICLE, {"article": article_id}).all())
         paging.offset(number, PER_PAGE, len(tops))
         return Thread(paging.Page(tops, number, PER_PAGE, len(tops)))
     roots = db.session.scalars(
@@ -62,7 +67,9 @@ def thread(article_id: int, comment_count: int, number: int) -> Thread:
     ).all()
     start = paging.offset(number, PER_PAGE, len(roots))
     shown = roots[start : start + PER_PAGE]
-    rows = db.session.execute(query.where(Comment.root_id.in_(shown)).order_by(Comment.id)).all()
+    rows = db.session.execute(
+        _OF_ARTICLE.where(_comments.root_id.in_(shown)), {"article": article_id}
+    ).all()
     return Thread(paging.Page(_grow(rows), number, PER_PAGE, len(roots)))
 
 

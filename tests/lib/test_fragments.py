@@ -1,0 +1,58 @@
+"""Parts of pages that are rendered once a process."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask, g, render_template_string
+
+from blog.lib import fragments
+
+
+@dataclass
+class Dress:
+    dress: int = 1
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(asked: list[str]) -> Flask:
+    app = Flask(__name__)
+    fragments.init_app(app)
+    app.jinja_env.globals["ask"] = lambda name: asked.append(name) or f"<{name}>"
+    return app
+
+
+def render(app: Flask, name: str, *, dress: int = 1, root: str = "") -> str:
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": root}):
+        g.site = Dress(dress)
+        return render_template_string(
+            "{% kept 'part', name %}{{ ask(name) }}{% endkept %}", name=name
+        )
+
+
+def test_a_part_is_rendered_once_and_stays_escaped(page: Flask, asked: list[str]) -> None:
+    assert [render(page, "a"), render(page, "a")] == ["&lt;a&gt;", "&lt;a&gt;"]
+    assert asked == ["a"]
+
+
+def test_it_is_rendered_anew_when_what_it_rests_on_changes(page: Flask, asked: list[str]) -> None:
+    render(page, "a")
+    assert render(page, "b") == "&lt;b&gt;"
+    render(page, "a", dress=2)
+    render(page, "a", root="/blog")
+    assert asked == ["a", "b", "a", "a"]
+
+
+def test_what_is_kept_is_bounded(
+    page: Flask, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fragments, "CHARACTERS", 20)
+    for name in ("a", "b", "c"):
+        render(page, name)
+    render(page, "c")
+    render(page, "a")
+    assert asked == ["a", "b", "c", "a"]
