@@ -167,7 +167,7 @@ def warm() -> timedelta:
         for heat in changed[start : start + SLICE]:
             db.session.merge(heat)
         db.session.commit()
-    return timedelta(minutes=5)
+    return timedelta(minutes=1)
 
 
 def hot(limit: int) -> Sequence[int]:
@@ -176,9 +176,9 @@ def hot(limit: int) -> Sequence[int]:
     Heat is the sum over the days d = 0, 1, … of the last `hot_days` of views(d) * 0.5 ** (d / 7):
     a reading counts half after a week, nothing after the window. The plain all-time order would
     freeze the list on its first successes, a plain window would drop an article overnight.
-    A blog too young to have heat falls back to all-time views.
+    A blog too young to have heat falls back to all-time views, then to the newest.
     Known flaw: every hit counts the same, so an article that robots like climbs too; and
-    between two runs of the chore the order is up to five minutes old.
+    between two runs of the chore the order is up to a minute old.
     """
     heated = (
         select(ArticleHeat.article_id)
@@ -192,4 +192,10 @@ def hot(limit: int) -> Sequence[int]:
     if len(ids) < limit:
         rest = heated.order_by(ArticleHeat.total.desc(), ArticleHeat.article_id.desc())
         ids += db.session.scalars(rest.where(ArticleHeat.article_id.not_in(ids)))
+    if len(ids) < limit:
+        # Published since the chore last ran: the newest first, so that the list is never empty.
+        newest = select(Article.id).where(LISTED, Article.id.not_in(ids))
+        ids += db.session.scalars(
+            newest.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
+        )
     return ids[:limit]

@@ -63,14 +63,14 @@ class TestTheModelPage:
 
     def test_lists_contents_tags_and_comments(self, client: FlaskClient) -> None:
         page = soup(client, "/articles/tui-chu")
-        assert [link.attributes["href"] for link in page.css("nav.contents a")] == [
+        assert [link.attributes["href"] for link in page.css("#contents a")] == [
             "#一", "#二", "#三",
         ]  # fmt: skip
         assert texts(page, "#tags a") == ["保障", "手机"]
         assert page.css_first("data.comment-count").attributes["value"] == "2"
         assert "共有 2 条评论" in page.css_first("#comments h2").text()
         assert len(page.css('article[id^="comment-"]')) == 2
-        assert page.css_first('article[id^="comment-"] article[id^="comment-"]') is not None
+        assert page.css_first('article[id^="comment-"].in-2') is not None
 
     def test_says_the_same_to_machines(self, client: FlaskClient) -> None:
         page = soup(client, "/articles/tui-chu")
@@ -94,7 +94,7 @@ class TestTheModelPage:
 
     def test_hot_shows_excerpts(self, client: FlaskClient) -> None:
         make_article("长文", "很长的一段话" * 60, slug="long")
-        hot = soup(client, "/articles/tui-chu").css_first("aside #hot, aside#hot")
+        hot = soup(client, "/articles/tui-chu").css_first("aside#hot")
         assert "…" in hot.text()
         assert "长文" in hot.text()
 
@@ -139,10 +139,10 @@ def test_home_shows_pinned_articles_first_then_the_newest(client: FlaskClient) -
 @pytest.mark.usefixtures("app")
 def test_lists_page_and_never_miss_one(client: FlaskClient) -> None:
     change_settings(articles_per_page=2)
+    category = make_category("技术", slug="ji-shu")
     for n in range(5):
-        make_article(f"第{n}篇", category="技术", tags=["全"], at=MOMENT + timedelta(days=n))
-    slug = Article.by_slug(db.session.query(Article.slug).first()[0]).category.slug  # type: ignore[union-attr, index]
-    for path in ("/", f"/categories/{slug}", "/tags/quan"):
+        make_article(f"第{n}篇", category=category, tags=["全"], at=MOMENT + timedelta(days=n))
+    for path in ("/", "/categories/ji-shu", "/tags/quan"):
         seen = []
         for number in (1, 2, 3):
             seen += texts(soup(client, f"{path}?page={number}"), "main article h2 a")
@@ -194,7 +194,7 @@ BOUNDS = {
     "/pages/about": 5,
     "/links": 5,
     "/sitemap": 8,
-    "/search?q=退出": 9,
+    "/search?q=退出": 15,
 }
 
 
