@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 SHOWN = text("state IN ('approved', 'removed')")
-PERSONAL = text("address <> '' OR email <> ''")
+PERSONAL = text("(address <> '' OR email <> '')")
 REPORTED = text("reports > 0")
 
 

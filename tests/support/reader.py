@@ -4,10 +4,14 @@ import time
 from typing import Any
 
 from flask import current_app
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from blog.lib import captcha
+from blog.lib.database import db
 from blog.models.article import Article
+from blog.models.comment import Comment
 from tests.support.clients import Client
 
 JSON = {"Accept": "application/json"}
@@ -52,3 +56,24 @@ def comment(
         headers=headers,
         environ_overrides=environ,
     )
+
+
+def stored() -> list[Comment]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Comment).order_by(Comment.id)))
+
+
+def form_of(html: str) -> dict[str, str]:
+    """What a browser would send of the form as it stands."""
+    form = HTMLParser(html).css_first("#comment-form")
+    assert form
+    fields = {
+        field.attributes["name"] or "": field.attributes.get("value") or ""
+        for field in form.css("input")
+    }
+    return fields | {"body": (form.css_first("textarea").text() or "").removeprefix("\n")}
+
+
+def reasons(html: str) -> str:
+    page = HTMLParser(html)
+    return " ".join(node.text() for node in page.css("#comment-form .wrong, #comment-form .flash"))

@@ -8,7 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-PERSONAL = sa.text("address <> '' OR email <> ''")
+PERSONAL = sa.text("(address <> '' OR email <> '')")
 REPORTED = sa.text("reports > 0")
 WAITING = sa.text("ended_at IS NULL")
 
