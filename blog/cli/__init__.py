@@ -2,7 +2,7 @@
 
 import click
 
-from blog.cli import admin, content, upkeep
+from blog.cli import admin, backup, content, upkeep
 
 
 @click.group(help="Look after the blog.")
@@ -12,6 +12,9 @@ def blog() -> None:
 
 for command in (
     upkeep.upgrade,
+    upkeep.reindex,
+    backup.backup,
+    backup.restore,
     admin.create_admin,
     admin.reset_password,
     admin.reset_two_factor,

@@ -1,0 +1,66 @@
+"""Commands that make a backup and bring one back."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from blog.transfer import backup as backups
+from blog.transfer import restore as restoring
+from blog.transfer.trouble import Trouble
+
+
+def tell(step: str) -> None:
+    """Say what is being done, to a person who watches."""
+    if sys.stderr.isatty():
+        click.echo(f"{step[0].upper()}{step[1:]} …", err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    help="Put the moment into the name, and keep only the newest so many.",
+)
+@click.option(
+    "--with-secret",
+    is_flag=True,
+    help="Put in the secret key and instance/config.py too: whoever has the file can then sign"
+    " as this blog.",
+)
+@with_appcontext
+def backup(file: Path, keep: int | None, with_secret: bool) -> None:
+    """Write the whole blog to FILE (or into it, a folder), and prove that it can be restored.
+
+    Safe while the site serves.
+    """
+    try:
+        made = backups.back_up(file, keep=keep or 0, with_secret=with_secret, tell=tell)
+    except Trouble as trouble:
+        raise click.ClickException(str(trouble)) from None
+    removed = f"; {len(made.gone)} older removed" if made.gone else ""
+    click.echo(
+        f"{made.path} holds the blog and was restored on trial:"
+        f" {made.size / 1e6:,.1f} MB, {made.media} media files{removed}."
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Let the blog be as it is in FILE, a backup. What is there now is kept as a backup too.
+
+    Safe while the site serves; every login is closed.
+    """
+    try:
+        done = restoring.restore(file, tell=tell)
+    except Trouble as trouble:
+        raise click.ClickException(str(trouble)) from None
+    click.echo(f"The blog is as it was at {done.manifest.moment:%Y-%m-%d %H:%M:%S} UTC.")
+    if done.before:
+        click.echo(f"What was there before is kept in {done.before}.")
+    if done.secret:
+        click.echo("The secret key is another now: restart the blog.")

@@ -1,0 +1,42 @@
+"""Backups that were made and proved: when, where to, how large."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.lib.database import Model, UtcDateTime, db, utcnow
+
+REMEMBERED = 50
+"""How many are listed; the files themselves are kept or removed by whoever asked for them."""
+
+
+class Backup(Model):
+    """One backup that was read back and found to hold what the blog held."""
+
+    __tablename__ = "backups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow, index=True)
+    file: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+
+    @classmethod
+    def record(cls, file: str, size: int, made_at: datetime) -> None:
+        """Remember a good backup of that moment, and forget those of long ago; commits."""
+        db.session.add(cls(file=file, size=size, made_at=made_at))
+        db.session.flush()
+        newest = select(cls.id).order_by(cls.id.desc()).limit(REMEMBERED)
+        db.session.execute(delete(cls).where(cls.id.not_in(newest)))
+        db.session.commit()
+
+    @classmethod
+    def last(cls) -> "Backup | None":
+        """The newest good backup."""
+        return db.session.scalar(select(cls).order_by(cls.made_at.desc(), cls.id.desc()).limit(1))
+
+    @classmethod
+    def age(cls) -> timedelta | None:
+        """How long ago the newest good backup was made; None when there never was one."""
+        made_at = db.session.scalar(select(func.max(cls.made_at)))
+        return None if made_at is None else utcnow() - made_at

@@ -1,0 +1,177 @@
+"""Bringing a backup back: checked whole, tried out, then put in place in one transaction."""
+
+import hashlib
+import os
+import secrets
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from flask import current_app
+
+from blog import migrations
+from blog.lib.database import db, utcnow
+from blog.models import media
+from blog.transfer import archive, backup, manifest, scratch
+from blog.transfer.archive import Archive
+from blog.transfer.backup import Tell
+from blog.transfer.manifest import Manifest, Part, Tables
+from blog.transfer.trouble import Trouble, Unreadable, explained
+
+STANDS = "The blog that was there still is."
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did; `before` is the backup of what was there, `secret` that it changed."""
+
+    manifest: Manifest
+    media: int
+    before: Path | None
+    secret: bool
+
+
+def restore(path: Path, *, tell: Tell = lambda _step: None) -> Restored:
+    """Let the blog be as it is in this backup. Raises Trouble, having changed nothing shown.
+
+    Media come first and none is deleted; the database follows in one transaction, with marks that
+    no kept page holds and no login open. What was there is kept as a backup of its own.
+    """
+    instance = Path(current_app.instance_path)
+    try:
+        with explained(instance, STANDS):
+            instance.mkdir(parents=True, exist_ok=True)
+            tell("reading the backup")
+            with archive.opened(path) as found, scratch.folder(instance) as work:
+                _suits(found.manifest)
+                return _put(found, work, instance, tell)
+    except archive.Damaged as damage:
+        raise Trouble(
+            f"{path} is damaged or no backup of this blog: {damage.part} is not what was written."
+            f" Take another backup. {STANDS}"
+        ) from damage
+
+
+def _suits(contents: Manifest) -> None:
+    """Raise Trouble when this release cannot take that backup."""
+    live = backup.engine()
+    if contents.engine != live.name:
+        raise Trouble(
+            f"This backup is of a blog in {contents.engine}, and this one is kept in {live.name}:"
+            f" restore it into {contents.engine}, then use `flask blog copy-to`. {STANDS}"
+        )
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    try:
+        known = contents.format == manifest.FORMAT and scripts.get_revision(contents.revision)
+    except CommandError:
+        known = None
+    if not known:
+        raise Trouble(
+            f"This backup was made by release {contents.version}, which is newer than this one:"
+            f" upgrade first. {STANDS}"
+        )
+
+
+def _put(found: Archive, work: Path, instance: Path, tell: Tell) -> Restored:
+    contents = found.manifest
+    live = backup.engine()
+    before: list[Path] = []
+
+    def place(url: str, _tables: Tables) -> None:
+        tell("bringing it up to this release")
+        _migrate(url, work)
+        live.redraw(url)
+        if live.exists():
+            tell("keeping what is there")
+            before.append(_keep(instance / "backups"))
+        tell("bringing media")
+        for part in contents.media:
+            _bring(found, part)
+        os.sync()
+        tell("bringing the database")
+        # The pool's connections end here, before the tables below them are others.
+        db.session.remove()
+        db.engine.dispose()
+        live.replace(url, work)
+
+    tell("trying the database")
+    backup.with_database(found, work, place)
+    changed = _bring_secrets(found, instance)
+    return Restored(contents, len(contents.media), before[0] if before else None, changed)
+
+
+def _keep(folder: Path) -> Path:
+    """A backup of what is there without its media, none of which go; raw when it is damaged."""
+    folder.mkdir(exist_ok=True)
+    kept = folder / f"before-restore-{utcnow():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}.zip"
+    try:
+        return backup.back_up(kept, with_media=False, with_secret=True).path
+    except Unreadable:
+        return backup.engine().keep_raw(folder)
+
+
+def _migrate(url: str, work: Path) -> None:
+    """Bring that database to this release's migration, in a process of its own."""
+    environment = os.environ | {
+        "BLOG_DATABASE_URL": url.replace("+psycopg", ""),
+        "BLOG_INSTANCE_FOLDER": str(work / "instance"),
+        "BLOG_SECRET_KEY": secrets.token_hex(16),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "blog:create_app", "blog", "upgrade"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        raise Trouble(f"The backup could not be brought to this release: {reason} {STANDS}")
+
+
+def _bring(found: Archive, part: Part) -> None:
+    """Put one file into the media folder, unless it is there already."""
+    target = media.folder() / part.name.removeprefix(manifest.MEDIA)
+    if target.is_file() and target.stat().st_size == part.size:
+        with target.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == part.sha256:
+                return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    try:
+        found.extract(part, draft)
+        draft.chmod(0o644)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _bring_secrets(found: Archive, instance: Path) -> bool:
+    """Put the secret in place if the backup has one, and the settings file where none is."""
+    if found.manifest.has(manifest.CONFIG) and not (instance / "config.py").exists():
+        _write_private(instance / "config.py", found.read(manifest.CONFIG))
+    if not found.manifest.has(manifest.SECRET):
+        return False
+    secret = found.read(manifest.SECRET)
+    if secret == str(current_app.config["SECRET_KEY"]).encode():
+        return False
+    _write_private(instance / "secret_key", secret)
+    return True
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        with suppress(OSError):
+            draft.unlink()
