@@ -43,7 +43,8 @@ class ArticleForm(Form):
     new_category = StringField(
         _("New category"), filters=[strip], validators=[Length(max=LONGEST_TITLE)]
     )
-    tags = StringField(_("Tags"), filters=[strip], validators=[Length(max=1000)])
+    # `tags` is the id of the tags on a reader's page, which has a dress of its own.
+    tags = StringField(_("Tags"), filters=[strip], validators=[Length(max=1000)], id="article-tags")
     language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
     published_at = DateTimeLocalField(
         _("Publish at"), format=MOMENT_FORMATS, validators=[Optional()]
