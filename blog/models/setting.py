@@ -61,15 +61,15 @@ def _number(value: object, low: int, high: int) -> int:
 
 
 def _choice(value: object, choices: Mapping[str, str]) -> str:
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise Refused(mark("one of the choices"))
-    return str(value)
+    return value
 
 
 def _zone(value: object) -> str:
-    if value not in available_timezones():
+    if not isinstance(value, str) or value not in available_timezones():
         raise Refused(mark("a time zone such as Asia/Shanghai"))
-    return str(value)
+    return value
 
 
 def _address(value: object) -> str:
@@ -95,7 +95,7 @@ def _rows(value: object, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]
 
 
 def _switch(value: object) -> bool:
-    if value not in {True, False}:
+    if not isinstance(value, bool | int) or value not in {True, False}:
         raise Refused(mark("on or off"))
     return bool(value)
 
