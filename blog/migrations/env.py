@@ -30,6 +30,8 @@ def run() -> None:
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
+            # Closed at the end and not pooled, since it stays as it is set here.
+            connection.detach()
             # Ignored inside a transaction, so before it: a batch migration copies, drops and
             # renames a table, and the drop would cascade into comments.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
@@ -39,8 +41,12 @@ def run() -> None:
             target_metadata=db.metadata,
             include_object=_shown,
             render_item=_render,
+            transactional_ddl=True,
             **options,
         )
+        if sqlite:
+            # The driver begins none before DDL, and half a migration could not be taken back.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         with context.begin_transaction():
             context.run_migrations()
             if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):

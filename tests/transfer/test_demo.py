@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -71,7 +72,7 @@ def test_the_days_add_up_to_the_views() -> None:
             select(ViewDay).where(ViewDay.article_id == row.article_id).order_by(ViewDay.day)
         ).all()
         assert row.total <= row.views
-        assert all(b.total - a.total == b.views for a, b in zip(days, days[1:], strict=False))
+        assert all(b.total - a.total == b.views for a, b in pairwise(days))
         assert not days or days[-1].total == row.total
         assert all(day.views > 0 for day in days)
 

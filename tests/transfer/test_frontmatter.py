@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -71,7 +72,5 @@ def test_marks_of_encoding_and_line_ends_of_windows_are_read() -> None:
 @given(st.text(alphabet=" -:[]{}&*!|>'\"\n\tab#?,+=.;", max_size=300))
 def test_nothing_but_unreadable_is_raised(text: str) -> None:
     for fence in ("---", "+++"):
-        try:
+        with suppress(Unreadable):
             frontmatter.split(f"{fence}\n{text}\n{fence}\n")
-        except Unreadable as error:
-            assert error.line >= 1

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ REMARK = {
 }
 
 
-def folder(tmp_path: Path, remarks: list[object], **about: object) -> Path:
+def folder(tmp_path: Path, remarks: Sequence[object], **about: object) -> Path:
     put(tmp_path, "blog.json", json.dumps(about))
     put(tmp_path, "comments.json", json.dumps(remarks))
     put(tmp_path, "articles/a.md", "---\ntitle: a\ndate: 2021-01-01\ncategory: 甲/乙\n---\n文\n")

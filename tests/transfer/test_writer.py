@@ -18,7 +18,7 @@ from blog.models.page import Page
 from blog.models.shelf import ArchiveMonth
 from blog.models.tag import ArticleTag, Tag
 from blog.models.views import ArticleViews
-from blog.transfer import formats, source, writer
+from blog.transfer import formats, press, source, writer
 from blog.transfer.plan import Report
 from tests.conftest import Live
 from tests.factories import make_article
@@ -65,7 +65,8 @@ def test_an_article_comes_in_with_everything(tmp_path: Path) -> None:
         tmp_path,
         "a.md",
         "---\ntitle: 重庆\ndate: 2021-03-24 04:17:23\ncategory: 路上\ntags: [火锅, 山]\n"
-        "permalink: /2021/old.html\ncover: x.png\n---\n# 山\n\n![山](x.png)\n\n<!--more-->\n\n后文\n",
+        "permalink: /2021/old.html\ncover: x.png\n---\n# 山\n\n![山](x.png)\n\n"
+        "<!--more-->\n\n后文\n",
     )
     report = bring(tmp_path)
     assert (report.articles, report.pictures, report.findings) == (1, 1, [])
@@ -174,14 +175,14 @@ def test_a_slug_taken_meanwhile_is_given_a_number(
 ) -> None:
     article(tmp_path, "a.md")
     article(tmp_path, "b.md")
-    real = writer.press.spread
+    real = press.spread
 
     def late(work: object, jobs: list[object]) -> object:
-        made = list(real(work, jobs))  # type: ignore[arg-type]
+        made = list(real(work, jobs))
         make_article("抢先", slug="a")
         return iter(made)
 
-    monkeypatch.setattr(writer.press, "spread", late)
+    monkeypatch.setattr(press, "spread", late)
     report = bring(tmp_path)
     assert report.articles == 2
     assert Article.by_slug("a-2") is not None
@@ -198,9 +199,9 @@ def test_imported_views_are_not_read_today(tmp_path: Path) -> None:
 
 
 def test_many_articles_go_through_other_processes(tmp_path: Path) -> None:
-    for number in range(writer.press.MANY + 10):
+    for number in range(press.MANY + 10):
         article(tmp_path, f"a{number}.md", title=f"第{number}篇", body=f"第**{number}**段")
-    assert bring(tmp_path).articles == writer.press.MANY + 10
+    assert bring(tmp_path).articles == press.MANY + 10
     for row in db.session.execute(select(Article.title, Article.html)):
         assert f"<strong>{row.title[1:-1]}</strong>" in row.html
     check_counts()
