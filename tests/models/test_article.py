@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -98,12 +99,8 @@ def test_two_articles_of_one_title_get_two_slugs() -> None:
 def test_every_change_draws_the_mark_anew() -> None:
     article = make_article()
     seen = {mark_of(article)}
-    for change in (
-        lambda: article.write(Draft(title="新", body="文")),
-        article.withdraw,
-        article.publish,
-        article.bin,
-    ):
+    rewrite = partial(article.write, Draft(title="新", body="文"))
+    for change in (rewrite, article.withdraw, article.publish, article.bin):
         change()
         db.session.commit()
         assert mark_of(article) not in seen

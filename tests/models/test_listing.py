@@ -1,10 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from werkzeug.exceptions import NotFound
 
 from blog.lib.database import db, is_sqlite
+from blog.lib.paging import Page
 from blog.models import listing, site
 from blog.models.category import Category
 from blog.models.shelf import ArchiveMonth
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("app")
 FIRST = datetime(2021, 1, 1, tzinfo=UTC)
 
 
-def make(count: int, **fields: object) -> list[str]:
+def make(count: int, **fields: Any) -> list[str]:
     """Slugs of that many articles, a day apart, the oldest first."""
     return [
         make_article(slug=f"a{n}", at=FIRST + timedelta(days=n), **fields).slug
@@ -25,7 +27,7 @@ def make(count: int, **fields: object) -> list[str]:
     ]
 
 
-def slugs(page: listing.Page[listing.Line]) -> list[str]:
+def slugs(page: Page[listing.Line]) -> list[str]:
     return [line.slug for line in page.items]
 
 

@@ -1,6 +1,7 @@
 import threading
 import time
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
@@ -177,7 +178,7 @@ def test_a_slug_taken_meanwhile_is_given_a_number(
     article(tmp_path, "b.md")
     real = press.spread
 
-    def late(work: object, jobs: list[object]) -> object:
+    def late(work: Any, jobs: Any) -> Any:
         made = list(real(work, jobs))
         make_article("抢先", slug="a")
         return iter(made)
