@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, update
 
 from blog.lib import filetypes, paging
 from blog.lib.database import db, utcnow
@@ -13,15 +13,14 @@ from blog.lib.filetypes import Kind
 from blog.models.article import Article
 from blog.models.media import Media
 from blog.models.page import Page
-from blog.models.usage import MediaUse
+from blog.models.stored import Setting
+from blog.models.usage import MediaUse, named
 
 PER_PAGE = 36
 LONGEST_QUERY = 100
 KEPT = timedelta(days=30)
 """How long what was deleted can come back."""
 SLICE = 50
-
-_used = select(MediaUse.id).where(MediaUse.path == Media.path).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Wish:
             mimes = [found.mime for found in filetypes.TYPES.values() if found.kind == self.kind]
             wanted.append(Media.mime.in_(mimes))
         if self.unused:
-            wanted.append(~_used)
+            wanted.append(~_used())
         for word in self.query[:LONGEST_QUERY].replace("\0", "").split():
             texts = (Media.name, Media.alt, Media.caption, Media.path)
             wanted.append(or_(*(text.icontains(word, autoescape=True) for text in texts)))
@@ -50,13 +49,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """The texts that show an upload: id, title and language of each, the newest first."""
+    """What shows an upload: of each text its id, title and language, the newest first."""
 
     articles: Sequence[Row[*tuple[Any, ...]]]
     pages: Sequence[Row[*tuple[Any, ...]]]
+    settings: bool  # menu, links or footer lead to it
 
     def __len__(self) -> int:
-        return len(self.articles) + len(self.pages)
+        return len(self.articles) + len(self.pages) + self.settings
 
 
 def listed(wish: Wish, number: int) -> paging.Page[Row[*tuple[Media, int]]]:
@@ -72,7 +72,7 @@ def listed(wish: Wish, number: int) -> paging.Page[Row[*tuple[Media, int]]]:
         .select_from(MediaUse)
         .where(MediaUse.path == Media.path)
         .scalar_subquery()
-    )
+    ) + case((Media.path.in_(_in_settings()), 1), else_=0)
     order = Media.deleted_at.desc() if wish.binned else Media.id.desc()
     rows = db.session.execute(
         select(Media, uses.label("uses"))
@@ -91,7 +91,7 @@ def counts() -> dict[str, int]:
         select(
             func.count().filter(~gone).label("all"),
             func.count().filter(gone).label("binned"),
-            func.count().filter(~gone, ~_used).label("unused"),
+            func.count().filter(~gone, ~_used()).label("unused"),
         ).select_from(Media)
     ).one()
     return dict(row._mapping)
@@ -99,18 +99,18 @@ def counts() -> dict[str, int]:
 
 def uses(media: Media) -> Uses:
     """Where it is shown, drafts and what lies in the bin included."""
-    named = select(MediaUse).where(MediaUse.path == media.path).subquery()
+    shown = select(MediaUse).where(MediaUse.path == media.path).subquery()
     articles = db.session.execute(
         select(Article.id, Article.title, Article.language, Article.state)
-        .join(named, named.c.article_id == Article.id)
+        .join(shown, shown.c.article_id == Article.id)
         .order_by(Article.id.desc())
     ).all()
     pages = db.session.execute(
         select(Page.id, Page.slug, Page.title, Page.language)
-        .join(named, named.c.page_id == Page.id)
+        .join(shown, shown.c.page_id == Page.id)
         .order_by(Page.id.desc())
     ).all()
-    return Uses(articles, pages)
+    return Uses(articles, pages, media.path in _in_settings())
 
 
 def describe(media: Media, alt: str, caption: str) -> None:
@@ -162,6 +162,16 @@ def empty_bin() -> timedelta:
     ).all()
     erase(due)
     return timedelta(seconds=1) if len(due) == SLICE else timedelta(hours=1)
+
+
+def _used() -> ColumnElement[bool]:
+    named_in_text = select(MediaUse.id).where(MediaUse.path == Media.path).exists()
+    return or_(named_in_text, Media.path.in_(_in_settings()))
+
+
+def _in_settings() -> list[str]:
+    """The paths that menu, links and footer lead to."""
+    return named(*db.session.scalars(select(Setting.value)))
 
 
 def _of(ids: Sequence[int], state: ColumnElement[bool]) -> Sequence[Media]:

@@ -14,7 +14,7 @@ from blog.models.library import Wish
 from blog.models.media import Media
 from blog.models.page import Page
 from tests.conftest import Sql
-from tests.factories import make_article, make_page
+from tests.factories import change_settings, make_article, make_page
 from tests.support.pictures import MP3, PDF, picture
 
 
@@ -81,6 +81,14 @@ def test_uses_name_drafts_and_pages_too(window: Media) -> None:
     assert [line.id for line in found.articles] == [draft.id]
     assert [line.slug for line in found.pages] == [page.slug]
     assert len(found) == 2
+
+
+def test_what_the_menu_leads_to_is_used(window: Media) -> None:
+    change_settings(menu=[{"label": "窗", "url": window.address}])
+    assert names(Wish(unused=True)) == []
+    assert library.counts()["unused"] == 0
+    assert library.listed(Wish(), 1).items[0].uses == 1
+    assert library.uses(window).settings
 
 
 def test_new_words_reach_every_text_that_shows_the_picture(window: Media) -> None:
