@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Row
 
 from blog.forms.comment import CommentForm, sum_in_words
 from blog.forms.commenter import EditForm, ReportForm
@@ -13,9 +12,10 @@ from blog.lib import security
 from blog.lib.database import db
 from blog.models import gate, reading, submission, thread
 from blog.models.article import Article
-from blog.models.comment import Comment, State
+from blog.models.comment import Comment, State, key_of
 from blog.models.gate import Refused, Ticket
 from blog.models.report import Report
+from blog.models.submission import Target
 
 bp = Blueprint("comments", __name__)
 
@@ -32,17 +32,17 @@ def add(slug: str) -> ResponseReturnValue:
     try:
         ticket = gate.open_ticket(form.token.data or "", article.id)
         if ticket.stored is not None:
-            return _answer(db.session.get_one(Comment, ticket.stored), article, 200)
-        comment, new = _admit(form, ticket, article)
+            return _answer(ticket.stored, ticket, article, 200)
+        id, new = _admit(form, ticket, article)
     except Refused as refused:
         if refused.message:
             form.errors_of(refused.field).append(refused.message)
         return _refuse(form, slug, 422)
-    return _answer(comment, article, 201 if new else 200)
+    return _answer(id, ticket, article, 201 if new else 200)
 
 
-def _admit(form: CommentForm, ticket: Ticket, article: Row[Any]) -> tuple[Comment, bool]:
-    """The stored comment and whether it is new. Raises Refused; the form tells its own errors."""
+def _admit(form: CommentForm, ticket: Ticket, article: Target) -> tuple[int, bool]:
+    """The stored comment's id, and whether it is new. Raises Refused; the form tells its errors."""
     valid = form.validate()
     submission.check_open(article)
     if not form.as_author:
@@ -56,15 +56,16 @@ def _admit(form: CommentForm, ticket: Ticket, article: Row[Any]) -> tuple[Commen
     return form.submitted(ticket).store(article)
 
 
-def _answer(comment: Comment, article: Row[Any], status: int) -> ResponseReturnValue:
+def _answer(id: int, ticket: Ticket, article: Target, status: int) -> ResponseReturnValue:
     """The way to the comment's private page; for script the comment and a fresh form."""
-    private = f"{request.script_root}/comments/{comment.id}/{comment.key}"
+    private = f"{request.script_root}/comments/{id}/{key_of(id, ticket.nonce)}"
     if not _by_script():
         return redirect(private, 303)
+    comment = db.session.get_one(Comment, id)
     html = render_template("comments/_stored.html", comment=comment, article=article)
     token = gate.issue(article.id)
     fresh = {"token": token, "sum": sum_in_words(token)}
-    return {"id": comment.id, "html": html, "url": private} | fresh, status, PRIVATE
+    return {"id": id, "html": html, "url": private} | fresh, status, PRIVATE
 
 
 def _refuse(form: CommentForm, slug: str, status: int) -> ResponseReturnValue:

@@ -2,18 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
 
+from blog.forms import comment
 from blog.forms.base import Form, strip
-from blog.forms.comment import (
-    LONGEST_EMAIL,
-    LONGEST_NAME,
-    LONGEST_WEBSITE,
-    one_line,
-)
-from blog.forms.comment import (
-    CommentForm as PublicForm,
-)
+from blog.forms.comment import LONGEST_EMAIL, LONGEST_NAME, LONGEST_WEBSITE, Words, one_line
 
 LONGEST_BODY = 20_000
 
@@ -21,32 +13,26 @@ LONGEST_BODY = 20_000
 class CommentForm(Form):
     """A reader's comment as the admin may change it."""
 
-    name = StringField(
-        _("Your name"), filters=[one_line], validators=[InputRequired(), Length(max=LONGEST_NAME)]
+    name = StringField(_("Your name"), filters=[one_line], validators=[Words(LONGEST_NAME)])
+    email = StringField(
+        _("Email"), filters=[one_line], validators=[Words(LONGEST_EMAIL, needed=False)]
     )
-    email = StringField(_("Email"), filters=[one_line], validators=[Length(max=LONGEST_EMAIL)])
     website = StringField(
-        _("Website"), filters=[one_line], validators=[Length(max=LONGEST_WEBSITE)]
+        _("Website"), filters=[one_line], validators=[Words(LONGEST_WEBSITE, needed=False)]
     )
-    body = TextAreaField(
-        _("Comment"), filters=[strip], validators=[InputRequired(), Length(max=LONGEST_BODY)]
-    )
+    body = TextAreaField(_("Comment"), filters=[strip], validators=[Words(LONGEST_BODY)])
 
-    validate_email = PublicForm.validate_email
-    validate_website = PublicForm.validate_website
+    validate_email = comment.CommentForm.validate_email
+    validate_website = comment.CommentForm.validate_website
 
 
 class AnswerForm(Form):
     """The author's answer to a comment."""
 
-    body = TextAreaField(
-        _("Answer"), filters=[strip], validators=[InputRequired(), Length(max=LONGEST_BODY)]
-    )
+    body = TextAreaField(_("Answer"), filters=[strip], validators=[Words(LONGEST_BODY)])
 
 
 class PersonForm(Form):
     """The mail address of someone who asks what is kept."""
 
-    email = StringField(
-        _("Email"), filters=[one_line], validators=[InputRequired(), Length(max=LONGEST_EMAIL)]
-    )
+    email = StringField(_("Email"), filters=[one_line], validators=[Words(LONGEST_EMAIL)])

@@ -128,9 +128,7 @@ class Comment(Model):
     @property
     def key(self) -> str:
         """What only its commenter is told: opens the private page. Worked out, never stored."""
-        secret = str(current_app.config["SECRET_KEY"]).encode()
-        message = f"comment {self.id} {self.nonce}"
-        return hmac.new(secret, message.encode(), "sha256").hexdigest()[:32]
+        return key_of(self.id, self.nonce)
 
     @property
     def editable_until(self) -> datetime | None:
@@ -193,6 +191,12 @@ class Comment(Model):
         db.session.flush()
         views.touch(self.article_id)
         site.relist()
+
+
+def key_of(id: int, nonce: str | None) -> str:
+    """The key of the comment of that id that came with that nonce."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, f"comment {id} {nonce}".encode(), "sha256").hexdigest()[:32]
 
 
 def recent(limit: int) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -14,6 +14,12 @@ from blog.models.outbox import Kind, Letter
 SHOWN_CHARACTERS = 500
 
 
+def are_wanted() -> bool:
+    """Whether anybody may have to be mailed about a comment."""
+    settings = site.current().settings
+    return can_write() or bool(settings.mail_notices and settings.mail_address)
+
+
 def arrived(comment: Comment, title: str) -> None:
     """Tell the admin of a new comment that is shown or held; spam is not worth a mail.
 

@@ -1,14 +1,15 @@
 """The site as a whole: its marks, and what every page shows of it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app, g, has_request_context, request
 from sqlalchemy import BigInteger, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, db, new_mark
-from blog.models import setting
+from blog.lib.database import Model, db, new_mark, one_row
+from blog.models import stored
 from blog.models.category import Category
 from blog.models.setting import Settings
 
@@ -22,6 +23,14 @@ class SiteMarks(Model):
     dress: Mapped[int] = mapped_column(BigInteger, default=new_mark)
     lists: Mapped[int] = mapped_column(BigInteger, default=new_mark)
     published: Mapped[int] = mapped_column(default=0)
+
+
+class Marks(NamedTuple):
+    """The marks as they were read."""
+
+    dress: int
+    lists: int
+    published: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +74,17 @@ class Site:
         return [shelf for shelf in self.shelves.values() if shelf.parent_id == category_id]
 
 
-def marks() -> SiteMarks:
+def marks() -> Marks:
     """The marks as they are now; read once a request."""
     if "site_marks" not in g:
-        g.site_marks = db.session.execute(
-            select(SiteMarks.dress, SiteMarks.lists, SiteMarks.published)
-        ).one()
-    found: SiteMarks = g.site_marks
+        # Every request asks; the session costs ten times as much, and is needed only by one
+        # that has drawn marks itself and not yet committed them.
+        row = None
+        if "marks_drawn" not in g:
+            row = one_row("SELECT dress, lists, published FROM site_marks", ())
+        query = select(SiteMarks.dress, SiteMarks.lists, SiteMarks.published)
+        g.site_marks = Marks(*(row or db.session.execute(query).one()))
+    found: Marks = g.site_marks
     return found
 
 
@@ -87,7 +100,7 @@ def current() -> Site:
         dress = marks().dress
         known: Site | None = current_app.extensions.get("site")
         if known is None or known.dress != dress:
-            known = Site(dress, setting.load(), _shelves())
+            known = Site(dress, stored.load(), _shelves())
             current_app.extensions["site"] = known
         g.site = known
         g.language = known.settings.language
@@ -117,6 +130,7 @@ def is_loopback(host: str) -> bool:
 def redress() -> None:
     """Draw the dress mark anew: settings, menu, a category or a tag changed."""
     db.session.execute(update(SiteMarks).values(dress=new_mark()))
+    g.marks_drawn = True
     forget()
 
 
@@ -125,6 +139,7 @@ def relist(published: int = 0) -> None:
     db.session.execute(
         update(SiteMarks).values(lists=new_mark(), published=SiteMarks.published + published)
     )
+    g.marks_drawn = True
     g.pop("site_marks", None)
 
 
@@ -135,8 +150,8 @@ def forget() -> None:
 
 
 def change(values: dict[str, object]) -> None:
-    """Store these settings and dress every page anew. Raises setting.Refused."""
-    setting.store(values)
+    """Store these settings and dress every page anew. Raises value.Refused."""
+    stored.store(values)
     redress()
 
 

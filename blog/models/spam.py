@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib import bayes
-from blog.lib.database import Model, db
+from blog.lib.database import Model, db, one_row
 from blog.models.comment import Comment
 
 TOTAL: Final = 0
@@ -39,14 +39,15 @@ class SpamToken(Model):
 def score(tokens: set[str]) -> bayes.Verdict:
     """How likely spam a comment with these tokens is; even, and without reasons, at first."""
     numbers = {_number(token): token for token in tokens}
-    table = SpamToken.__table__.c
-    rows = db.session.execute(
-        select(table.token, table.spam, table.ham).where(table.token.in_([TOTAL, *numbers]))
-    )
-    counts = {token: bayes.Counts(spam, ham) for token, spam, ham in rows}
-    totals = counts.pop(TOTAL, bayes.Counts(0, 0))
+    known = one_row("SELECT spam, ham FROM spam_tokens WHERE token = ?", (TOTAL,))
+    totals = bayes.Counts(*known) if known else bayes.Counts(0, 0)
     if min(totals) < LEARNT_ENOUGH:
         return bayes.Verdict(0.5, ())
+    table = SpamToken.__table__.c
+    rows = db.session.execute(
+        select(table.token, table.spam, table.ham).where(table.token.in_(numbers))
+    )
+    counts = {token: bayes.Counts(spam, ham) for token, spam, ham in rows}
     return bayes.score(tokens, {numbers[token]: seen for token, seen in counts.items()}, totals)
 
 

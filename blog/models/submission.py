@@ -1,22 +1,29 @@
 """A submission: what a reader sent, on its way to being a comment."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, select
-from sqlalchemy.exc import IntegrityError
 
 from blog.lib import markup
-from blog.lib.database import db, one_row, utcnow
+from blog.lib.database import Run, bound, db, moment, new_mark, one_row, transaction, utcnow
 from blog.models import correspondent, gate, notice, site, spam, verdict
-from blog.models.article import Article
-from blog.models.article import State as ArticleState
 from blog.models.comment import Comment, State
 from blog.models.correspondent import Correspondent
 from blog.models.gate import Refused
 from blog.models.verdict import Verdict, Words
+
+
+class Target(NamedTuple):
+    """What a comment needs of the published article it goes to."""
+
+    id: int
+    slug: str
+    title: str
+    language: str
+    comments_open: bool
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +41,8 @@ class Submission:
     address: str
     by_author: bool = False
 
-    def store(self, article: Row[*tuple[Any, ...]]) -> tuple[Comment, bool]:
-        """The comment made of it, committed, and whether it is new.
+    def store(self, article: Target) -> tuple[int, bool]:
+        """The id of the comment made of it, committed, and whether it is new.
 
         The nonce is unique: of the same form sent twice, at whatever distance and to whichever
         worker, the first is stored, and the others are answered with it. Raises gate.Refused.
@@ -46,43 +53,61 @@ class Submission:
         asks = self.wants_mail and bool(self.email) and correspondent.can_write()
         asks = asks and correspondent.may_ask(self.address)
         try:
-            comment = self._place(article.id, parent, html, found, asks)
-        except IntegrityError:
-            db.session.rollback()
-            return self._stored_before(), False
-        if asks:
-            Correspondent.ask(self.email)
-        if not self.by_author:
-            notice.arrived(comment, article.title)
-        if comment.state == State.APPROVED:
-            notice.answered(comment)
-        db.session.commit()
-        return comment, True
+            id = self._write(article.id, parent, html, found, asks)
+        except _Stored as stored:
+            return int(stored.args[0][0]), False
+        if notice.are_wanted():
+            comment = db.session.get_one(Comment, id)
+            if asks:
+                Correspondent.ask(self.email)
+            if not self.by_author:
+                notice.arrived(comment, article.title)
+            if comment.state == State.APPROVED:
+                notice.answered(comment)
+            db.session.commit()
+        return id, True
 
-    def _place(
-        self,
-        article_id: int,
-        parent: Comment | None,
-        html: str,
-        found: Verdict,
-        asks: bool,
-    ) -> Comment:
-        return Comment.place(
-            article_id=article_id,
-            name=self.name,
-            email=self.email,
-            website=self.website,
-            body=self.body,
-            html=html,
-            parent=parent,
-            state=found.state,
-            score=found.score,
-            reasons=found.packed,
-            wants_mail=asks,
-            address="" if self.by_author else self.address,
-            by_author=self.by_author,
-            nonce=self.nonce,
-        )
+    def _write(
+        self, article_id: int, parent: Comment | None, html: str, found: Verdict, asks: bool
+    ) -> int:
+        """What `Comment.place` does, in plain SQL: through the session it takes ten times as long.
+
+        Raises _Stored when the nonce is there already; nothing is changed then.
+        """
+        values: dict[str, object] = {
+            "article_id": article_id,
+            "parent_id": parent and parent.id,
+            "root_id": parent and parent.root_id,
+            "state": found.state.value,
+            "by_author": self.by_author,
+            "name": self.name,
+            "email": self.email,
+            "website": self.website,
+            "body": self.body,
+            "html": html,
+            "created_at": bound(utcnow()),
+            "address": "" if self.by_author else self.address,
+            "wants_mail": asks,
+            "reports": 0,
+            "score": found.score,
+            "reasons": found.packed,
+            "taught": "",
+            "nonce": self.nonce,
+        }
+        with transaction() as run:
+            if found.state is State.APPROVED:
+                values["floor"] = _show(run, article_id)
+            names, places = ", ".join(values), ", ".join("?" * len(values))
+            row = run(
+                f"INSERT INTO comments ({names}) VALUES ({places})"  # noqa: S608 - columns of our own
+                " ON CONFLICT (nonce) DO NOTHING RETURNING id",
+                tuple(values.values()),
+            )
+            if row is None:
+                raise _Stored(run("SELECT id FROM comments WHERE nonce = ?", (self.nonce,)))
+            if parent is None:
+                run("UPDATE comments SET root_id = id WHERE id = ?", row)
+        return int(row[0])
 
     def _judge(self, html: str) -> Verdict:
         if self.by_author:
@@ -107,27 +132,38 @@ class Submission:
             raise Refused("parent", _("The comment you answer is gone."))
         return parent
 
-    def _stored_before(self) -> Comment:
-        row = one_row("SELECT id FROM comments WHERE nonce = ?", (self.nonce,))
-        assert row is not None  # noqa: S101 - the nonce is the only unique value it brought
-        return db.session.get_one(Comment, row[0])
+
+class _Stored(Exception):
+    """The nonce is there already: the row with the id of its comment."""
 
 
-def target(slug: str) -> Row[*tuple[Any, ...]] | None:
-    """What a comment needs of the published article of that slug; None when there is none."""
-    return db.session.execute(
-        select(
-            Article.id,
-            Article.slug,
-            Article.title,
-            Article.comments_open,
-            Article.published_at,
-            Article.language,
-        ).where(Article.slug == slug, Article.state == ArticleState.PUBLISHED)
-    ).first()
+def _show(run: Run, article_id: int) -> int:
+    """Count one more comment, let the pages that show it be built anew; the comment's floor."""
+    row = run(
+        "UPDATE articles SET comment_count = comment_count + 1, floors = floors + 1"
+        " WHERE id = ? RETURNING floors",
+        (article_id,),
+    )
+    run("UPDATE article_views SET mark = ? WHERE article_id = ?", (new_mark(), article_id))
+    run("UPDATE site_marks SET lists = ?", (new_mark(),))
+    assert row is not None  # noqa: S101 - the article was there a moment ago
+    return int(row[0])
 
 
-def check_open(article: Row[*tuple[Any, ...]]) -> None:
+def target(slug: str) -> Target | None:
+    """The published article of that slug; None when there is none."""
+    row = one_row(
+        "SELECT id, slug, title, language, comments_open, published_at FROM articles"
+        " WHERE slug = ? AND state = 'published'",
+        (slug,),
+    )
+    if row is None:
+        return None
+    id, slug, title, language, is_open, published_at = row
+    return Target(id, slug, title, language, bool(is_open), moment(published_at))
+
+
+def check_open(article: Target) -> None:
     """Refuse when the comments of this article are closed. Raises gate.Refused."""
     if not is_open(article):
         raise Refused("", _("Comments are closed."))

@@ -47,7 +47,7 @@ def decide() -> ResponseReturnValue:
     if before:
         session[UNDO] = queue.undo_token(before)
     flash(_said(Deed(deed), len(before)))
-    return redirect(url_for(".index", **request.args.to_dict()), 303)
+    return redirect(_list(), 303)
 
 
 @bp.post("/undo")
@@ -60,7 +60,7 @@ def undo() -> ResponseReturnValue:
             done,
         )
     )
-    return redirect(url_for(".index", **request.args.to_dict()), 303)
+    return redirect(_list(), 303)
 
 
 @bp.get("/<int:id>")
@@ -76,8 +76,8 @@ def update(id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(comment, form, AnswerForm(formdata=None)), 422
     comment.write(
-        form.body.data,
-        name=form.name.data,
+        form.body.data or "",
+        name=form.name.data or "",
         email=form.email.data or "",
         website=form.website.data or "",
     )
@@ -94,9 +94,9 @@ def answer(id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(comment, CommentForm(obj=comment, formdata=None), form), 422
     settings = site.current().settings
-    queue.answer(comment, form.body.data, settings.author or settings.title)
+    queue.answer(comment, form.body.data or "", settings.author or settings.title)
     flash(_("Answered."))
-    return redirect(url_for(".index", **request.args.to_dict()), 303)
+    return redirect(_list(), 303)
 
 
 @bp.post("/<int:id>/ban")
@@ -125,6 +125,12 @@ def _page(comment: Comment, form: CommentForm, answering: AnswerForm) -> str:
         report_kinds={code: _(label) for code, label in KINDS.items()},
         banned=bool(comment.address) and verdict.banned(comment.address, listed),
     )
+
+
+def _list() -> str:
+    """The same list again, with its filters."""
+    query = request.query_string.decode("latin-1")
+    return url_for(".index") + (f"?{query}" if query else "")
 
 
 def _wanted() -> Filter:

@@ -17,13 +17,13 @@ def find() -> ResponseReturnValue:
     form = PersonForm()
     kept = None
     if form.validate_on_submit():
-        kept = personal.export(form.email.data)
+        kept = personal.export(form.email.data or "")
         if request.form.get("do") == "export":
             response = jsonify(kept)
             response.headers["Content-Disposition"] = "attachment; filename=personal-data.json"
             return response
         if request.form.get("do") == "erase":
-            number = personal.erase(form.email.data)
+            number = personal.erase(form.email.data or "")
             flash(ngettext("%(num)d comment erased.", "%(num)d comments erased.", number))
             return redirect(url_for(".find"), 303)
     status = 422 if form.errors else 200

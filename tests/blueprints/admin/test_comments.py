@@ -23,7 +23,7 @@ def article(app: Flask, auth: Auth) -> Article:
 
 
 def csrf(client: Client, path: str = "/admin/comments?state=all") -> str:
-    field = HTMLParser(client.get(path).text).css_first('.work input[name="csrf_token"]')
+    field = HTMLParser(client.get(path).text).css_first('input[name="csrf_token"]')
     assert field
     return field.attributes["value"] or ""
 
@@ -75,8 +75,9 @@ def test_chosen_comments_are_decided_together(client: Client, article: Article) 
 
 
 def test_a_decision_without_the_token_of_this_browser_is_refused(
-    client: Client, article: Article
+    app: Flask, client: Client, article: Article
 ) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
     comment = make_comment(article, state=State.HELD)
     assert client.post("/admin/comments", data={"do": f"approve {comment.id}"}).status_code == 400
     assert state_of(comment) == "held"

@@ -1,0 +1,135 @@
+"""A raw connection a thread, for the statements that every page hit or comment costs.
+
+Through a session the same statement costs about eight times as much.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+BUSY_SECONDS = 5.0
+"""How long a statement waits for another writer before it gives up."""
+
+
+class Unavailable(Exception):
+    """The database does not answer, or stays locked for longer than a reader should wait."""
+
+
+Run = Callable[[str, Sequence[object]], "tuple[Any, ...] | None"]
+
+
+class Hotline:
+    """A raw connection a thread, in autocommit, for the one statement of a page hit.
+
+    Through a session the same statement costs about eight times as much.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._local = threading.local()
+        parsed = make_url(url)
+        self._open: Callable[[], Any]
+        self._is_server = parsed.get_backend_name() != "sqlite"
+        if parsed.get_backend_name() == "sqlite":
+            path = parsed.database or ""
+            self._open = lambda: _SqliteLine(path)
+        else:
+            dsn = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._open = lambda: _PostgresLine(dsn)
+
+    def one_row(self, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+        """As the module's `one_row`, without an app context."""
+        line = getattr(self._local, "line", None)
+        if line is None or line.pid != os.getpid():
+            line = self._local.line = self._open()
+        try:
+            row: tuple[Any, ...] | None = line.one_row(sql, parameters)
+        except Exception:
+            self._local.line = None
+            raise
+        return row
+
+    @contextmanager
+    def transaction(self) -> Iterator[Run]:
+        self.one_row("BEGIN" if self._is_server else "BEGIN IMMEDIATE", ())
+        line = self._local.line
+        try:
+            yield line.one_row
+        except BaseException:
+            line.one_row("ROLLBACK", ())
+            raise
+        line.one_row("COMMIT", ())
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        line = getattr(self._local, "line", None)
+        if line is not None:
+            line.connection.close()
+            self._local.line = None
+
+
+class _SqliteLine:
+    def __init__(self, path: str) -> None:
+        self.pid = os.getpid()
+        if not Path(path).exists():
+            raise Unavailable("the database file is missing")
+        try:
+            self.connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+            self.connection.execute("PRAGMA synchronous=NORMAL")
+            self.connection.execute("PRAGMA foreign_keys=ON")
+        except sqlite3.Error as error:
+            raise Unavailable(str(error)) from error
+
+    def one_row(self, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+        """Retry while another writer holds the lock: yield the processor first, sleep later.
+
+        SQLite's own handler sleeps 1 ms and more at once, ten times what a hit takes.
+        """
+        tries = 0
+        deadline = 0.0
+        while True:
+            try:
+                row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise Unavailable(str(error)) from error
+                tries += 1
+                if tries <= 30:
+                    os.sched_yield()
+                    continue
+                deadline = deadline or time.monotonic() + BUSY_SECONDS
+                if time.monotonic() > deadline:
+                    raise Unavailable("the database is locked") from error
+                time.sleep(0.0003)
+            except sqlite3.Error as error:
+                raise Unavailable(str(error)) from error
+            else:
+                return row
+
+
+class _PostgresLine:
+    def __init__(self, dsn: str) -> None:
+        import psycopg  # only installed where PostgreSQL is used
+
+        self.pid = os.getpid()
+        self._error = psycopg.Error
+        try:
+            self.connection = psycopg.connect(
+                dsn, autocommit=True, connect_timeout=3, prepare_threshold=0
+            )
+        except psycopg.Error as error:
+            raise Unavailable(str(error)) from error
+
+    def one_row(self, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+        try:
+            cursor = self.connection.execute(sql.replace("?", "%s"), parameters)
+            return cursor.fetchone() if cursor.description else None
+        except self._error as error:
+            self.connection.close()
+            raise Unavailable(str(error)) from error
