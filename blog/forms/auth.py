@@ -10,7 +10,8 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Reg
 
 from blog.forms.base import Form, choices, strip
 from blog.lib.i18n import LANGUAGES
-from blog.models import setting, site
+from blog.models import site, stored
+from blog.models.value import Refused
 from blog.models.user import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 NAME_RULES = (
@@ -72,8 +73,8 @@ class SetupForm(Form):
     def validate_address(self, field: StringField) -> None:
         """An address of this very host: any other would send the admin away for good."""
         try:
-            address = str(setting.check("address", field.data or ""))
-        except setting.Refused as refused:
+            address = str(stored.check("address", field.data or ""))
+        except Refused as refused:
             raise ValidationError(gettext(str(refused))) from None
         if address and not site.is_loopback(request.host):
             host = urlsplit(address).netloc.lower()

@@ -1,119 +1,14 @@
 """Settings an admin changes while the site runs: a row here each; form and help follow."""
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, cast
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, select
-from sqlalchemy.orm import Mapped, mapped_column
-
-from blog.lib import mail
-from blog.lib.database import Model, db
 from blog.lib.i18n import LANGUAGES, mark
-
-POLICIES = {
-    "all": mark("All of them"),
-    "first": mark("A commenter's first"),
-    "suspicious": mark("What looks like spam"),
-    "none": mark("None"),
-}
-CAPTCHAS = {
-    "always": mark("Always"),
-    "after": mark("After some comments from one address"),
-    "never": mark("Never"),
-}
-
-
-class Setting(Model):
-    """One stored setting: its name and its value as JSON; what is not stored has its default."""
-
-    __tablename__ = "settings"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-
-
-class Refused(ValueError):
-    """A value that a setting cannot take; the message says what it could."""
-
-
-def _text(value: object, limit: int) -> str:
-    text = str(value).strip()
-    if len(text) > limit or any(
-        ord(character) < 32 and character not in "\n\t\r" for character in text
-    ):
-        raise Refused(mark("too long, or with characters that cannot be shown"))
-    return text
-
-
-def _number(value: object, low: int, high: int) -> int:
-    try:
-        number = int(str(value).strip())
-    except ValueError:
-        raise Refused(mark("a whole number")) from None
-    if not low <= number <= high:
-        raise Refused(mark("a number within the bounds"))
-    return number
-
-
-def _choice(value: object, choices: Mapping[str, str]) -> str:
-    if not isinstance(value, str) or value not in choices:
-        raise Refused(mark("one of the choices"))
-    return value
-
-
-def _zone(value: object) -> str:
-    if not isinstance(value, str) or value not in available_timezones():
-        raise Refused(mark("a time zone such as Asia/Shanghai"))
-    return value
-
-
-def _address(value: object) -> str:
-    """An http(s) address without path, query or final slash; empty is allowed."""
-    text = _text(value, 200).rstrip("/")
-    parts = urlsplit(text)
-    if text and (
-        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query
-    ):
-        raise Refused(mark("an address such as https://example.org"))
-    return text
-
-
-def _rows(value: object, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]:
-    if not isinstance(value, list | tuple) or len(value) > 100:
-        raise Refused(mark("a list of at most 100 rows"))
-    rows = [
-        {column: _text(row.get(column, ""), 300) for column in columns}
-        for row in value
-        if isinstance(row, Mapping)
-    ]
-    return tuple(row for row in rows if any(row.values()))
-
-
-def _switch(value: object) -> bool:
-    if not isinstance(value, bool | int) or value not in {True, False}:
-        raise Refused(mark("on or off"))
-    return bool(value)
-
-
-def _lines(value: object) -> tuple[str, ...]:
-    """One entry a line, each once; a list is taken as lines as well."""
-    lines = value.splitlines() if isinstance(value, str) else value
-    if not isinstance(lines, list | tuple) or len(lines) > 2000:
-        raise Refused(mark("at most 2,000 lines"))
-    return tuple(dict.fromkeys(line for entry in lines if (line := _text(entry, 200))))
-
-
-def _mailbox(value: object) -> str:
-    text = _text(value, 200)
-    try:
-        return mail.address(text) if text else ""
-    except mail.BadAddress:
-        raise Refused(mark("a mail address")) from None
+from blog.models import value
+from blog.models.choices import CAPTCHAS, POLICIES, SHARE_PICTURES
 
 
 def _row(
@@ -135,35 +30,111 @@ def _row(
 class Settings:
     """The settings of the site, each with its default; read them through `Site`."""
 
-    title: str = _row("随笔", _text, "site", mark("Site title"), limit=60)
-    tagline: str = _row("", _text, "site", mark("Tagline"), limit=120)
-    description: str = _row("", _text, "site", mark("Description"), limit=300)
-    author: str = _row("", _text, "site", mark("Author"), limit=60)
-    address: str = _row("", _address, "site", mark("Site address"))
-    language: str = _row("zh", _choice, "site", mark("Language"), choices=LANGUAGES)
-    time_zone: str = _row("Asia/Shanghai", _zone, "site", mark("Time zone"))
-    articles_per_page: int = _row(10, _number, "reading", mark("Articles a page"), low=1, high=100)
+    title: str = _row(
+        "随笔",
+        value.text,
+        "site",
+        mark("Site title"),
+        mark("Its first character becomes the seal."),
+        limit=60,
+    )
+    tagline: str = _row(
+        "", value.text, "site", mark("Tagline"), mark("Stands beside the title."), limit=120
+    )
+    description: str = _row(
+        "",
+        value.text,
+        "site",
+        mark("Description"),
+        mark("What search engines show of the front page."),
+        limit=300,
+    )
+    author: str = _row(
+        "",
+        value.text,
+        "site",
+        mark("Author"),
+        mark("Signs articles and answers; the title does when it is empty."),
+        limit=60,
+    )
+    address: str = _row(
+        "",
+        value.address,
+        "site",
+        mark("Site address"),
+        mark("As in https://example.org. Feeds and mail need it; other addresses then lead here."),
+    )
+    language: str = _row(
+        "zh",
+        value.choice,
+        "site",
+        mark("Language"),
+        mark("Of the pages and of this desk; an article has its own."),
+        choices=LANGUAGES,
+    )
+    time_zone: str = _row(
+        "Asia/Shanghai",
+        value.zone,
+        "site",
+        mark("Time zone"),
+        mark("Dates and the months of the archive follow it."),
+    )
+    articles_per_page: int = _row(
+        10, value.number, "reading", mark("Articles a page"), low=1, high=100
+    )
     hot_days: int = _row(
-        30, _number, "reading", mark("Days counted for popular articles"), low=1, high=365
+        30, value.number, "reading", mark("Days counted for popular articles"), low=1, high=365
+    )
+    old_after_years: int = _row(
+        0,
+        value.number,
+        "reading",
+        mark("Years after which an article says that it is old"),
+        mark("Counted from its last edit; 0 never says so."),
+        low=0,
+        high=100,
+    )
+    feed_full: bool = _row(
+        True,
+        value.switch,
+        "reading",
+        mark("Feeds hold the full text"),
+        mark("Else the excerpt alone."),
+    )
+    share_picture: str = _row(
+        "drawn",
+        value.choice,
+        "sharing",
+        mark("Picture of a shared article"),
+        choices=SHARE_PICTURES,
+    )
+    verifications: tuple[str, ...] = _row(
+        (),
+        value.metas,
+        "sharing",
+        mark("Verification by search engines"),
+        mark("One a line, as in google-site-verification=abc123."),
     )
     comment_policy: str = _row(
-        "first", _choice, "comments", mark("Comments shown after review"), choices=POLICIES
+        "first", value.choice, "comments", mark("Comments shown after review"), choices=POLICIES
     )
-    captcha: str = _row("always", _choice, "comments", mark("Ask for a code"), choices=CAPTCHAS)
+    captcha: str = _row(
+        "always", value.choice, "comments", mark("Ask for a code"), choices=CAPTCHAS
+    )
     captcha_after: int = _row(
         3,
-        _number,
+        value.number,
         "comments",
         mark("Comments a day before the code is asked"),
         low=1,
         high=100,
     )
     comments_per_hour: int = _row(
-        10, _number, "comments", mark("Comments an hour from one address"), low=1, high=1000
+        10, value.number, "comments", mark("Comments an hour from one address"), low=1, high=1000
     )
     close_after_days: int = _row(
         0,
-        _number,
+        value.number,
         "comments",
         mark("Days until comments close"),
         mark("0 leaves them open."),
@@ -172,7 +143,7 @@ class Settings:
     )
     erase_after_days: int = _row(
         180,
-        _number,
+        value.number,
         "comments",
         mark("Days until mail and network addresses are erased"),
         low=1,
@@ -180,40 +151,79 @@ class Settings:
     )
     mail_address: str = _row(
         "",
-        _mailbox,
+        value.mailbox,
         "comments",
         mark("Mail address of the blog"),
         mark("Mail is sent from it, and what you are told goes to it."),
     )
-    mail_notices: bool = _row(True, _switch, "comments", mark("Mail me about new comments"))
+    mail_notices: bool = _row(True, value.switch, "comments", mark("Mail me about new comments"))
     mail_answers: bool = _row(
         True,
-        _switch,
+        value.switch,
         "comments",
         mark("Readers may ask for a mail when they are answered"),
         mark("Needs a mail server, a mail address of the blog, and a site address."),
     )
     blocked_words: tuple[str, ...] = _row(
-        (), _lines, "comments", mark("Blocked words"), mark("One a line. Matches go to spam.")
+        (), value.lines, "comments", mark("Blocked words"), mark("One a line. Matches go to spam.")
     )
     blocked_addresses: tuple[str, ...] = _row(
         (),
-        _lines,
+        value.lines,
         "comments",
         mark("Blocked network addresses"),
         mark("One a line: 203.0.113.7, or a range such as 203.0.113.0/24."),
     )
     blocked_domains: tuple[str, ...] = _row(
-        (), _lines, "comments", mark("Blocked mail domains"), mark("One a line: example.com.")
+        (), value.lines, "comments", mark("Blocked mail domains"), mark("One a line: example.com.")
     )
-    footer: str = _row("", _text, "site", mark("Footer"), limit=500)
-    icp: str = _row("", _text, "filing", mark("ICP filing number"), limit=60)
-    police: str = _row("", _text, "filing", mark("Public security filing number"), limit=60)
+    backup_daily: bool = _row(
+        False,
+        value.switch,
+        "backup",
+        mark("Daily backup"),
+        mark("Kept in the instance folder; copy it to another machine as well."),
+    )
+    backup_keep: int = _row(7, value.number, "backup", mark("Daily backups kept"), low=1, high=1000)
+    footer: str = _row(
+        "",
+        value.text,
+        "site",
+        mark("Footer"),
+        mark("A line or two under every page."),
+        limit=500,
+    )
+    icp: str = _row(
+        "",
+        value.icp,
+        "filing",
+        mark("ICP filing number"),
+        mark("As in 京ICP备12345678号-1. It stands in the footer with a link to the ministry."),
+    )
+    police: str = _row(
+        "",
+        value.police,
+        "filing",
+        mark("Public security filing number"),
+        mark(
+            "As in 京公网安备11010502030143号. It stands in the footer with a link to the record."
+        ),
+    )
     menu: tuple[dict[str, str], ...] = _row(
-        (), _rows, "menu", mark("Menu"), columns=("label", "url")
+        (),
+        value.rows,
+        "menu",
+        mark("Menu"),
+        mark("Without entries: home, the first categories, tags and archive."),
+        columns=("label", "url"),
     )
     links: tuple[dict[str, str], ...] = _row(
-        (), _rows, "links", mark("Links"), columns=("name", "url", "description")
+        (),
+        value.rows,
+        "links",
+        mark("Links"),
+        mark("Sites of friends, shown at /links."),
+        columns=("name", "url", "description"),
     )
 
     @property
@@ -221,30 +231,7 @@ class Settings:
         """The site's time zone."""
         return ZoneInfo(self.time_zone)
 
-
-def load() -> Settings:
-    """The settings as stored; a value that no longer makes sense gives way to its default."""
-    stored = {
-        row.name: row.value for row in db.session.execute(select(Setting.name, Setting.value))
-    }
-    values: dict[str, Any] = {}
-    for item in fields(Settings):
-        if item.name in stored:
-            try:
-                values[item.name] = item.metadata["read"](json.loads(stored[item.name]))
-            except (Refused, json.JSONDecodeError):
-                continue
-    return Settings(**values)
-
-
-def check(name: str, value: object) -> object:
-    """The value as the setting keeps it. Raises Refused, or KeyError for an unknown name."""
-    item = {item.name: item for item in fields(Settings)}[name]
-    return cast("object", item.metadata["read"](value))
-
-
-def store(values: Mapping[str, object]) -> None:
-    """Keep these settings in the current transaction. Raises Refused before anything is written."""
-    checked = {name: check(name, value) for name, value in values.items()}
-    for name, value in checked.items():
-        db.session.merge(Setting(name=name, value=json.dumps(value, ensure_ascii=False)))
+    @property
+    def police_code(self) -> str:
+        """The digits of the police filing, under which its record is found."""
+        return "".join(filter(str.isdigit, self.police))

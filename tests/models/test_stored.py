@@ -1,0 +1,99 @@
+from contextlib import suppress
+from dataclasses import fields
+
+import pytest
+
+from blog.lib.database import db
+from blog.models import stored
+from blog.models.setting import Settings
+from blog.models.stored import Setting
+from blog.models.value import Refused
+
+STRANGE: list[object] = [
+    None,
+    [],
+    {},
+    "x" * 100_000,
+    "a\x00b",
+    -1,
+    10**30,
+    True,
+    "nonsense",
+    object(),
+]
+
+
+def test_every_default_is_a_value_the_setting_takes() -> None:
+    defaults = Settings()
+    for item in fields(Settings):
+        value = getattr(defaults, item.name)
+        assert stored.check(item.name, value) == value
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Settings)])
+def test_a_strange_value_is_refused_and_never_fails(name: str) -> None:
+    for value in STRANGE:
+        with suppress(Refused):
+            stored.check(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("title", " 店 ", "店"),
+        ("articles_per_page", " 20 ", 20),
+        ("address", "https://example.org/", "https://example.org"),
+        ("time_zone", "Europe/Paris", "Europe/Paris"),
+        ("menu", [{"label": "首页", "url": "/", "x": "y"}, {}], ({"label": "首页", "url": "/"},)),
+    ],
+)
+def test_a_value_is_kept_as_it_is_meant(name: str, value: object, kept: object) -> None:
+    assert stored.check(name, value) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", "x" * 61),
+        ("articles_per_page", "0"),
+        ("articles_per_page", "many"),
+        ("language", "fr"),
+        ("time_zone", "Mars/Base"),
+        ("address", "example.org"),
+        ("address", "https://example.org/blog"),
+        ("address", "javascript:alert(1)"),
+        ("menu", "首页"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(name: str, value: object) -> None:
+    with pytest.raises(Refused):
+        stored.check(name, value)
+
+
+def test_a_name_nobody_knows_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        stored.check("nonsense", 1)
+
+
+@pytest.mark.usefixtures("app")
+def test_settings_are_stored_and_read_again() -> None:
+    stored.store({"title": "店", "articles_per_page": 3})
+    db.session.commit()
+    assert (stored.load().title, stored.load().articles_per_page) == ("店", 3)
+    assert stored.load().time_zone == "Asia/Shanghai"
+
+
+@pytest.mark.usefixtures("app")
+def test_nothing_is_stored_when_one_value_is_refused() -> None:
+    with pytest.raises(Refused):
+        stored.store({"title": "店", "language": "fr"})
+    db.session.commit()
+    assert stored.load().title == Settings().title
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("stored", ["{", '"Mars/Base"', "null"])
+def test_a_stored_value_that_makes_no_sense_gives_way(stored: str) -> None:
+    db.session.add(Setting(name="time_zone", value=stored))
+    db.session.commit()
+    assert stored.load().time_zone == "Asia/Shanghai"
