@@ -47,6 +47,7 @@ from blog.models.chore import Housekeeping
 
 KEPT = re.compile(
     r"/(?:$|(?P<articles>articles/[^/]+$)|categories/[^/]+$|tags(?:/[^/]+)?$|archive(?:/|$)"
+from blog.transfer.daily import Daily
     r"|pages/[^/]+$|links$|sitemap$)"
 )
 
@@ -146,6 +147,7 @@ def keep_house(app: Flask) -> None:
         },
     )
 
+            "backup": Daily(),
 
 def put_in_front(app: Flask, static: Path) -> None:
     """The WSGI layers, the innermost first."""

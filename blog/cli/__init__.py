@@ -2,7 +2,7 @@
 
 import click
 
-from blog.cli import admin, backup, content, upkeep
+from blog.cli import admin, backup, check, content, move, upkeep
 
 
 @click.group(help="Look after the blog.")
@@ -15,6 +15,8 @@ for command in (
     upkeep.reindex,
     backup.backup,
     backup.restore,
+    move.copy_to,
+    check.check,
     admin.create_admin,
     admin.reset_password,
     admin.reset_two_factor,

@@ -34,7 +34,7 @@ class Chore(Model):
 
 
 Verb = Callable[[], timedelta]
-"""Does what is due and says when it wants to be called again."""
+"""Does what is due and says when it wants to be called again; so may what it raises: `again`."""
 
 
 class Housekeeping:
@@ -102,6 +102,7 @@ class Housekeeping:
             log.exception("chore %s failed", name)
             db.session.rollback()
             error = f"{type(problem).__name__}: {problem}"[:300]
+            wait = getattr(problem, "again", wait)
         db.session.execute(
             update(Chore)
             .where(Chore.name == name, Chore.holder == self._holder)

@@ -33,7 +33,7 @@ def tables(connection: Connection) -> Tables:
     for name in sorted(metadata.tables):
         table = metadata.tables[name]
         columns = sorted(table.columns, key=lambda column: column.name)
-        rows = connection.execution_options(yield_per=AT_ONCE).execute(select(*columns))
+        rows = connection.execute(select(*columns).execution_options(yield_per=AT_ONCE))
         found[name] = _sum(rows)
     return found
 
