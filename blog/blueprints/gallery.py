@@ -1,7 +1,9 @@
 """Every component on one page, for whoever changes the look; registered for developers only."""
 
+from collections import namedtuple
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 from unicodedata import normalize
 
 from flask import Blueprint, render_template
@@ -15,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms import SelectChoice
 from wtforms.validators import InputRequired
 
 from blog.lib import markup, paging
@@ -74,7 +76,12 @@ class Sample(Form):
     pinned = BooleanField(_l("Pinned"))
 
 
-def _line(id: int, title: str, **more: object) -> SimpleNamespace:
+def _row(fields: dict[str, object]) -> Any:
+    """What a query would give: named, and fit for a key."""
+    return namedtuple("Row", fields)(**fields)
+
+
+def _line(id: int, title: str, **more: object) -> Any:
     fields: dict[str, object] = {
         "id": id,
         "slug": f"sample-{id}",
@@ -88,7 +95,7 @@ def _line(id: int, title: str, **more: object) -> SimpleNamespace:
         "comment_count": 3,
         "views": 23582,
     }
-    return SimpleNamespace(**(fields | more))
+    return _row(fields | more)
 
 
 _LINES = [
@@ -112,7 +119,7 @@ def _node(
         "created_at": WHEN,
         "edited_at": None,
     }
-    return SimpleNamespace(comment=SimpleNamespace(**(fields | more)), replies=replies)
+    return SimpleNamespace(comment=_row(fields | more), replies=replies)
 
 
 def _thread() -> list[SimpleNamespace]:
