@@ -25,6 +25,8 @@ message.MAX_REQUEST_LINE = limit_request_line = 65_536
 control_socket_disable = True
 # Forwarded headers are believed in one place only: the app, by BLOG_PROXIES.
 forwarded_allow_ips = ""
+# One line a request by BLOG_LOG_REQUESTS, without what is personal; gunicorn's own stays off.
+logger_class = "blog.lib.logs.Logger"
 accesslog = None
 loglevel = "warning"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from blog import assembly, config
-from blog.lib import database, fragments, i18n, security, templating
+from blog.lib import database, fragments, i18n, logs, security, templating
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
@@ -27,6 +27,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
         template_folder=str(top / "templates"),
     )
     app.config.from_mapping(config.load(instance, overrides))
+    logs.init_app(app)
     database.init_app(app)
     i18n.init_app(app)
     security.init_app(app)

@@ -36,6 +36,18 @@ def _log_level(text: str) -> str:
     return text.upper()
 
 
+def _log_format(text: str) -> str:
+    if text.lower() not in {"text", "json"}:
+        raise ValueError("text or json")
+    return text.lower()
+
+
+def _on_or_off(text: str) -> bool:
+    if text.lower() not in {"on", "off"}:
+        raise ValueError("on or off")
+    return text.lower() == "on"
+
+
 def _database_url(text: str) -> str:
     """The URL as SQLAlchemy 2.1 wants it: no `postgres://`, and psycopg 3 as the driver."""
     if not text:
@@ -85,6 +97,13 @@ OPTIONS = (
     ),
     Option("MAIL_URL", _mail_url, "", "The mail server; without one mail waits in the outbox."),
     Option("LOG_LEVEL", _log_level, "INFO", "How much is written to the log."),
+    Option("LOG_FORMAT", _log_format, "text", "Lines for people, or json for a machine."),
+    Option(
+        "LOG_REQUESTS",
+        _on_or_off,
+        "off",
+        "One line a request, without address, query and browser of the reader.",
+    ),
 )
 
 
