@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Reg
 from blog.forms.base import Form, choices, strip
 from blog.lib.i18n import LANGUAGES
 from blog.models import site, stored
-from blog.models.value import Refused
 from blog.models.user import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
+from blog.models.value import Refused
 
 NAME_RULES = (
     DataRequired(),
@@ -75,7 +75,7 @@ class SetupForm(Form):
         try:
             address = str(stored.check("address", field.data or ""))
         except Refused as refused:
-            raise ValidationError(gettext(str(refused))) from None
+            raise ValidationError(gettext(refused.message, **refused.values)) from None
         if address and not site.is_loopback(request.host):
             host = urlsplit(address).netloc.lower()
             if host != request.host.lower():

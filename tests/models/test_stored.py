@@ -44,6 +44,16 @@ def test_a_strange_value_is_refused_and_never_fails(name: str) -> None:
         ("articles_per_page", " 20 ", 20),
         ("address", "https://example.org/", "https://example.org"),
         ("time_zone", "Europe/Paris", "Europe/Paris"),
+        ("icp", "京ICP备12345678号-1", "京ICP备12345678号-1"),
+        ("icp", " 粤icp备 2021000001号 ", "粤ICP备2021000001号"),
+        ("icp", "沪ICP备１２３４５６７８号－２", "沪ICP备12345678号-2"),
+        ("icp", "", ""),
+        ("police", "京公网安备 11010502030143号", "京公网安备11010502030143号"),
+        (
+            "verifications",
+            'google-site-verification=a_b-1\n<meta name="baidu-site-verification" content="codeva-1" />',
+            ("google-site-verification=a_b-1", "baidu-site-verification=codeva-1"),
+        ),
         ("menu", [{"label": "首页", "url": "/", "x": "y"}, {}], ({"label": "首页", "url": "/"},)),
     ],
 )
@@ -62,7 +72,19 @@ def test_a_value_is_kept_as_it_is_meant(name: str, value: object, kept: object) 
         ("address", "example.org"),
         ("address", "https://example.org/blog"),
         ("address", "javascript:alert(1)"),
+        ("address", "https://["),
         ("menu", "首页"),
+        ("menu", [{"label": "首页", "url": ""}]),
+        ("menu", [{"label": "", "url": "/"}]),
+        ("menu", [{"label": "x", "url": "javascript:alert(1)"}]),
+        ("links", [{"name": "x", "url": "//example.org"}]),
+        ("icp", "ICP备12345678号"),
+        ("icp", "京ICP备12345678"),
+        ("icp", "火ICP备12345678号"),
+        ("police", "京公网安备1101050203号"),
+        ("police", "11010502030143"),
+        ("verifications", "abc123"),
+        ("verifications", 'x="><script>'),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(name: str, value: object) -> None:
@@ -92,8 +114,8 @@ def test_nothing_is_stored_when_one_value_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("app")
-@pytest.mark.parametrize("stored", ["{", '"Mars/Base"', "null"])
-def test_a_stored_value_that_makes_no_sense_gives_way(stored: str) -> None:
-    db.session.add(Setting(name="time_zone", value=stored))
+@pytest.mark.parametrize("text", ["{", '"Mars/Base"', "null"])
+def test_a_stored_value_that_makes_no_sense_gives_way(text: str) -> None:
+    db.session.add(Setting(name="time_zone", value=text))
     db.session.commit()
     assert stored.load().time_zone == "Asia/Shanghai"
