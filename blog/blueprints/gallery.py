@@ -13,11 +13,11 @@ from wtforms import (
     Form,
     PasswordField,
     RadioField,
+    SelectChoice,  # type: ignore[attr-defined]  # younger than the published types
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms import SelectChoice
 from wtforms.validators import InputRequired
 
 from blog.lib import markup, paging
