@@ -4,9 +4,9 @@ import sys
 import time
 from types import ModuleType
 
-from bench import growth, hit, load
+from bench import growth, hit, load, search
 
-BENCHES: dict[str, ModuleType] = {module.NAME: module for module in (hit, growth)}
+BENCHES: dict[str, ModuleType] = {module.NAME: module for module in (hit, growth, search)}
 
 
 def main(names: list[str]) -> None:

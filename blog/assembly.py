@@ -20,10 +20,13 @@ from blog.blueprints import (
     comment_feeds,
     comments,
     errors,
+    feeds,
     mail,
     media,
     pages,
     search,
+    share,
+    sitemap,
     system,
     tags,
 )
@@ -44,11 +47,11 @@ from blog.models import (
 )
 from blog.models.article import Article
 from blog.models.chore import Housekeeping
+from blog.transfer.daily import Daily
 
 KEPT = re.compile(
     r"/(?:$|(?P<articles>articles/[^/]+$)|categories/[^/]+$|tags(?:/[^/]+)?$|archive(?:/|$)"
-from blog.transfer.daily import Daily
-    r"|pages/[^/]+$|links$|sitemap$)"
+    r"|pages/[^/]+$|links$|sitemap$|(?:(?:categories|tags)/[^/]+/)?feed\.(?:atom|json)$)"
 )
 
 
@@ -105,7 +108,7 @@ def register(app: Flask) -> None:
     """The blueprints; commands and migrations too, unless this process only serves."""
     for module in (
         articles, comments, comment_feeds, captcha, mail, tags, pages, search, media, system, auth,
-        admin, errors,
+        admin, errors, feeds, share, sitemap,
     ):  # fmt: skip
         app.register_blueprint(module.bp)
     if app.testing or app.debug:
@@ -144,10 +147,10 @@ def keep_house(app: Flask) -> None:
             "mail": outbox.send_due,
             "erase": personal.erase_old,
             "index": index,
+            "backup": Daily(),
         },
     )
 
-            "backup": Daily(),
 
 def put_in_front(app: Flask, static: Path) -> None:
     """The WSGI layers, the innermost first."""

@@ -27,6 +27,7 @@ class Kept:
     texts: list[bytes] = field(default_factory=list)
     holes: list[str] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
+    tag: str = ""
     packed: list[bytes] = field(default_factory=list)
     born: float = field(default_factory=time.monotonic)
 
@@ -41,6 +42,7 @@ class Kept:
         self.texts = pieces[::2]
         self.holes = [name.decode() for name in pieces[1::2]]
         self.headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+        self.tag = next((value for name, value in headers if name == "ETag"), "")
 
     def join(self, fillings: list[bytes]) -> bytes:
         """The page with its holes filled."""

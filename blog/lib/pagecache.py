@@ -7,6 +7,7 @@ counts the hit, so all workers and machines agree without messages. Nothing here
 article is: `create_app` hands over how to count and how to fill.
 """
 
+import hashlib
 import re
 import threading
 import time
@@ -16,15 +17,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from flask import Response, make_response, request
-from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.http import HTTP_STATUS_CODES, parse_etags, unquote_etag
 
 from blog.lib.holes import Kept
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-HIGHEST_AGE = 60.0
-"""Seconds after which a page is built anew though its marks hold: neighbours and hot lists age."""
+HIGHEST_AGE = 40.0
+"""Seconds after which a page is built anew though its marks hold: neighbours and hot lists age,
+and what `lately` gave it may have been 20 s old already."""
 BYTES = 8 * 1024 * 1024
 """How much a process keeps, compressed forms included."""
 TRIES = 3
@@ -45,6 +47,15 @@ def keep_counted(html: str, counted: int, marks: tuple[int, ...], views: int) ->
 def keep_list(html: str, marks: tuple[int, ...]) -> Response:
     """The answer for a page that nobody counts."""
     return _hand_over(html, Kept(None, marks, 0), "no-cache")
+
+
+def keep_feed(content: str, marks: tuple[int, ...], mimetype: str) -> Response:
+    """The answer for what programs ask for again and again: with a tag that says it is the same."""
+    response = _hand_over(content, Kept(None, marks, 0), "no-cache")
+    response.mimetype = mimetype
+    # Weak: the compressed form has the same tag and other bytes (RFC 9110, 8.8.1).
+    response.set_etag(hashlib.sha256(content.encode()).hexdigest()[:32], weak=True)
+    return response
 
 
 def _hand_over(html: str, kept: Kept, caching: str) -> Response:
@@ -192,6 +203,10 @@ class PageCache:
     def _send(
         self, kept: Kept, views: int, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> list[bytes]:
+        if kept.tag and _same(kept.tag, environ.get("HTTP_IF_NONE_MATCH", "")):
+            headers = [pair for pair in kept.headers if pair[0] != "Content-Type"]
+            start_response(f"304 {HTTP_STATUS_CODES[304].upper()}", headers)
+            return []
         # A hole that stands in several places is one: the token of a form, its picture, its sound.
         filled = {name: self.fill(name, kept.counted, views) for name in dict.fromkeys(kept.holes)}
         fillings = [filled[name] for name in kept.holes]
@@ -218,6 +233,11 @@ class PageCache:
             kept = self._kept.pop(key, None)
             if kept is not None:
                 self._bytes -= kept.size
+
+
+def _same(tag: str, wanted: str) -> bool:
+    """Whether If-None-Match names the tag; weak comparison, as GET and HEAD ask for."""
+    return bool(wanted) and parse_etags(wanted).contains_weak(unquote_etag(tag)[0] or "")
 
 
 class _Started:

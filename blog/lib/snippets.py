@@ -1,6 +1,9 @@
 """The piece of a text around what was searched for, with every hit marked."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from markupsafe import Markup, escape
 
@@ -11,6 +14,12 @@ from blog.lib.markup import clusters
 LENGTH = 110
 _LEAD = 24
 """Characters before the first hit."""
+_FEW = 4
+"""Code points that a character seldom has more of."""
+# Han, ASCII, and their punctuation: each code point is a character, as clusters() would find.
+_SIMPLE = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u3000-\u3029\u4e00-\u9fff\uff01-\uff9d\n]*"
+)
 _STRETCH = 2000
 _OVERLAP = 120
 _FURTHEST = 200_000
@@ -31,25 +40,30 @@ def snippet(text: str, needles: Sequence[str], length: int = LENGTH) -> Markup:
         places = _places(stretch, needles)
         if not places:
             continue
-        first = start + places[0][0]
-        near = text[max(0, first - 200) : first + length * 8]
-        return _cut(near, first - max(0, first - 200), needles, length, whole=first <= 200)
+        return _cut(text, start + places[0][0], needles, length)
     return Markup()
 
 
-def _cut(near: str, hit: int, needles: Sequence[str], length: int, *, whole: bool) -> Markup:
-    """`near` cut to `length` from shortly before `hit`; `whole` says that the text begins it."""
-    edges = [0]
-    for cluster in clusters(near):
-        edges.append(edges[-1] + len(cluster))
-    at = next(number for number in range(len(edges) - 1, -1, -1) if edges[number] <= hit)
-    first = max(0, at - _LEAD)
-    last = min(len(edges) - 1, first + length)
-    piece = near[edges[first] : edges[last]]
+def _cut(text: str, hit: int, needles: Sequence[str], length: int) -> Markup:
+    """The text from shortly before `hit`, `length` characters long."""
+    start = max(0, hit - _LEAD * _FEW)
+    edges = _edges(text[start : hit + length * _FEW], start)
+    if start:
+        del edges[0]  # it may stand within a character
+    at = max(0, bisect_right(edges, hit) - 1)
+    first = edges[max(0, at - _LEAD)]
+    last = edges[min(len(edges) - 1, max(0, at - _LEAD) + length)]
+    piece = text[first:last]
     shown = _mark(piece, _places(piece, needles))
-    before = "…" if first or not whole else ""
-    after = "…" if last < len(edges) - 1 else ""
+    before, after = "…" if first else "", "…" if last < len(text) else ""
     return Markup("{}{}{}").format(before, shown, after)
+
+
+def _edges(text: str, start: int) -> list[int]:
+    """Where a reader's characters begin and the last one ends, counted from `start`."""
+    if _SIMPLE.fullmatch(text):
+        return list(range(start, start + len(text) + 1))
+    return [start, *accumulate(map(len, clusters(text)), initial=start)][1:]
 
 
 def _places(text: str, needles: Sequence[str]) -> list[tuple[int, int]]:

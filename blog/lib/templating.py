@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from math import log
 from typing import Any
@@ -14,8 +15,13 @@ from flask import Flask, current_app, g, request
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from blog.lib import holes, markup
+from blog.lib import fonts, holes, markup
 from blog.lib.i18n import HTML_LANGUAGES
+
+_ANCHOR = re.compile('<a class="anchor"[^>]*></a>')
+_LOCAL = re.compile('( (?:href|src|poster)=")/(?!/)')
+_SRCSET = re.compile(' srcset="[^"]*"')
+_LISTED = re.compile('((?:"|, ))/(?!/)')
 
 FACES = 8
 """How many quiet colours the style sheet has for those who comment."""
@@ -48,12 +54,13 @@ def init_app(app: Flask) -> None:
         short_number=short_number,
         rooted=rooted,
         local=local,
-        cut=markup.excerpt,
+        cut=lru_cache(2000)(markup.excerpt),
         comment_text=markup.comment_text,
         initial=initial,
         face=face,
         html_language=html_language,
         xml_text=xml_text,
+        grounded=grounded,
         by_month=by_month,
         by_year=by_year,
         weight=weight,
@@ -62,8 +69,12 @@ def init_app(app: Flask) -> None:
         href=href,
         absolute=absolute,
         answers=answers,
+        here=here,
         unfold=unfold,
         this_year=this_year,
+        years_since=years_since,
+        share_drawn=share_drawn,
+        share_mark=share_mark,
         reading_minutes=markup.reading_minutes,
     )
 
@@ -86,6 +97,22 @@ def minute(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """The day in the site's zone: 2021-03-24."""
     return f"{_local(moment):%Y-%m-%d}"
+
+
+def years_since(moment: datetime) -> int:
+    """Whole years from the moment until now."""
+    return (datetime.now(UTC) - moment).days * 4 // 1461
+
+
+def share_drawn(cover: str) -> bool:
+    """Whether a shared article shows the picture drawn from its title rather than its cover."""
+    return fonts.available() and not (cover and g.site.settings.share_picture == "cover")
+
+
+def share_mark(title: str) -> str:
+    """What changes in the address of a drawn picture when the picture does."""
+    words = f"{title}/{g.site.settings.title}"
+    return f"{zlib.crc32(words.encode()):08x}"
 
 
 def iso(moment: datetime) -> str:
@@ -132,11 +159,13 @@ def by_year(months: Iterable[tuple[str, int]]) -> list[tuple[str, list[tuple[str
     return [(year, list(group)) for year, group in groupby(months, lambda pair: pair[0][:4])]
 
 
+@lru_cache(2000)
 def initial(name: str) -> str:
     """What stands in the round beside a comment: the first character of the name as seen."""
     return markup.excerpt(name.strip(), 1).rstrip("…").upper() or "?"
 
 
+@lru_cache(2000)
 def face(name: str) -> int:
     """Which of the colours, 1 to FACES, a name has on every page and after every restart."""
     return zlib.crc32(name.strip().encode()) % FACES + 1
@@ -155,6 +184,13 @@ def href(kind: str, slug: str, anchor: str = "") -> str:
 def local(address: str) -> str:
     """An address from the settings or a stored path, with the site's prefix if it is a path."""
     return request.script_root + address if address.startswith("/") else address
+
+
+def here() -> str:
+    """The path of this page if the menu may name it, so that its entry is marked."""
+    menu = g.site.settings.menu
+    named = any(row["url"] == request.path for row in menu) if menu else request.path.count("/") < 3
+    return request.path if named else ""
 
 
 def absolute(path: str = "") -> str:
@@ -189,6 +225,15 @@ def xml_text(value: str) -> str:
     kept = _NOT_XML.sub("", value)
     # What a translation made safe already stays safe.
     return Markup(kept) if isinstance(value, Markup) else kept  # noqa: S704 - it was before
+
+
+def grounded(html: str, page: str) -> str:
+    """Stored HTML for readers elsewhere: every address absolute, those within it on `page`."""
+    html = _ANCHOR.sub("", html)
+    host = absolute()
+    html = _LOCAL.sub(rf"\1{host}/", html)
+    html = html.replace(' href="#', f' href="{page}#')
+    return _SRCSET.sub(lambda found: _LISTED.sub(rf"\1{host}/", found[0]), html)
 
 
 def rooted(html: str) -> str:

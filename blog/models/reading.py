@@ -102,6 +102,13 @@ def open_article(slug: str, comments_page: int = 1) -> Reading | None:
     )
 
 
+def heading(slug: str) -> Row[*tuple[Any, ...]] | None:
+    """id, title and cover of the published article of that slug; none for a locked one."""
+    return db.session.execute(
+        select(Article.id, Article.title, Article.cover).where(Article.slug == slug, LISTED)
+    ).first()
+
+
 def related(
     article: Row[*tuple[Any, ...]], tags: Sequence[Row[*tuple[Any, ...]]], limit: int = RELATED
 ) -> list[Line]:
