@@ -29,6 +29,7 @@ class Arrival:
 
     fields: Mapping[str, Any]
     made: markup.Rendered
+    excerpt: str  # where the writer gave none
     category: tuple[int, int] | None = None  # the category and the top one above it
     tags: tuple[int, ...] = ()
     views: int = 0
@@ -79,9 +80,6 @@ def add(arrivals: Sequence[Arrival]) -> list[int]:
     for id, arrival, _ in pairs:
         for path in arrival.former:
             Redirect.leave(path, "articles", id)
-    for id, _, row in pairs:
-        if "/media/" in row["cover"] or "/media/" in row["body"]:
-            usage.note_article(id, row["body"], row["cover"])
     indexing.later(select(Article.id).where(Article.id.in_(ids), LISTED))
     shelf.fill([_place(arrival, row) for _, arrival, row in pairs if _listed(row)])
     return ids
@@ -94,7 +92,7 @@ def _row(arrival: Arrival, zone: Any) -> dict[str, Any]:
         "category_id": arrival.category[0] if arrival.category else None,
         "section_id": arrival.category[1] if arrival.category else None,
         "html": made.html,
-        "excerpt": fields.get("own_excerpt") or markup.excerpt(made.text),
+        "excerpt": fields.get("own_excerpt") or arrival.excerpt,
         "contents": json.dumps(
             [[item.level, item.anchor, item.text] for item in made.headings], ensure_ascii=False
         ),

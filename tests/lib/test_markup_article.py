@@ -129,7 +129,7 @@ def test_a_picture_alone_is_a_figure_that_keeps_its_place() -> None:
     assert [n.attributes.get("loading") for n in shown] == [None, "lazy", "lazy", "lazy"]
     assert [n.attributes.get("referrerpolicy") for n in shown] == [None, None, None, "no-referrer"]
     assert len(nodes(made.html, "p img")) == 1
-    assert made.unnamed_pictures == 2
+    assert made.unnamed_pictures == 0, "who described the upload gave it its words"
     assert made.pictures == ("/media/a.png", "/b.png", "/media/a.png", "https://e.c/d.png")
 
 

@@ -41,7 +41,8 @@ class Rendered:
     """An article's HTML with its contents, its plain text, its counts and what it points to.
 
     `han` and `words` count the text; `unnamed_pictures` counts the pictures whose author gave no
-    alternative text; `pictures` and `links` are addresses in the order they stand.
+    alternative text, here or to the upload; `pictures` and `links` are addresses in the order they
+    stand.
     """
 
     html: str

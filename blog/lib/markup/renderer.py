@@ -105,7 +105,7 @@ class ArticleRenderer(RendererHTML):
         src, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
         known, figure = sheet.picture(src), "figure" in token.meta
         written = " ".join(flat(token.children or ()).split())
-        sheet.unnamed += not written
+        sheet.unnamed += not (written or (known and known.alt))
         caption = title or (known.caption if known else "")
         attributes: dict[str, str | int] = {"src": src}
         if known:
