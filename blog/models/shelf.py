@@ -6,9 +6,9 @@ Counting rows on each page took 2 ms at 100,000 articles; a kept count costs one
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,9 +93,13 @@ def fill(places: Sequence[Place]) -> None:
         (Category, Counter(id for place in places for id in place.categories)),
         (Tag, Counter(id for place in places for id in place.tags)),
     ):
-        for id, step in ids.items():
+        table = cast("Table", model.__table__)
+        if ids:
             db.session.execute(
-                update(model).where(model.id == id).values(article_count=model.article_count + step)
+                update(table)
+                .where(table.c.id == bindparam("own"))
+                .values(article_count=table.c.article_count + bindparam("step")),
+                [{"own": id, "step": step} for id, step in sorted(ids.items())],
             )
     for month, step in Counter(place.month for place in places).items():
         _count_month(month, step)

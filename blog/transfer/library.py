@@ -76,6 +76,8 @@ class Library:
 
     def _file(self, leaf: "Leaf", path: str, target: str, shown: bool) -> str | None:
         suffix = PurePosixPath(path).suffix.lower()
+        if not shown and not suffix:
+            return None
         found = next((p for p in _places(leaf.path, path) if p in self.source.sizes), None)
         if found is None:
             if shown:

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from blog.lib import markup
@@ -29,18 +29,28 @@ class Sheet:
     pictures: dict[str, markup.Picture] = field(default_factory=dict)
 
 
-def render(sheet: Sheet) -> tuple[markup.Rendered, str]:
-    """The rendered text, and its intro as plain words."""
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A rendered text without its plain words; of these the intro, and the excerpt in its place."""
+
+    made: markup.Rendered
+    intro: str
+    excerpt: str
+
+
+def render(sheet: Sheet) -> Print:
+    """The text as it will be stored."""
     made = markup.render(
         sheet.body,
         title=sheet.title,
         allow_html=sheet.allow_html,
         picture=sheet.pictures.get,
     )
+    plain = replace(made, text="")  # nobody asks for it any more, and it would have to be sent
     if not sheet.intro:
-        return made, ""
+        return Print(plain, "", markup.excerpt(made.text))
     intro = markup.render(sheet.intro, allow_html=sheet.allow_html)
-    return made, markup.excerpt(intro.text, LONGEST_INTRO)
+    return Print(plain, markup.excerpt(intro.text, LONGEST_INTRO), "")
 
 
 def spread(work: Callable[[Job], Made], jobs: Sequence[Job]) -> Iterator[Made]:

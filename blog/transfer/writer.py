@@ -110,10 +110,7 @@ def _sheet(
     return press.Sheet(post.title, body, post.allow_html, intro, shown)
 
 
-def _arrival(
-    post: Post, sheet: press.Sheet, made: tuple[Any, str], plan: Plan, cover: str
-) -> Arrival:
-    rendered, intro = made
+def _arrival(post: Post, sheet: press.Sheet, made: press.Print, plan: Plan, cover: str) -> Arrival:
     written = post.published_at or utcnow()
     state = intake.state_at(post.published_at, post.draft)
     return Arrival(
@@ -127,14 +124,15 @@ def _arrival(
             "allow_html": post.allow_html,
             "cover": cover,
             "description": post.description,
-            "own_excerpt": post.excerpt or intro,
+            "own_excerpt": post.excerpt or made.intro,
             "created_at": written,
             "updated_at": post.updated_at or written,
             "published_at": None if post.draft else post.published_at,
             "source": f"{post.key}#{post.digest}",
             "body": sheet.body,
         },
-        made=rendered,
+        made=made.made,
+        excerpt=made.excerpt,
         views=post.views,
         former=post.former,
     )
@@ -149,6 +147,7 @@ def _shelved(
     return Arrival(
         fields=arrival.fields,
         made=arrival.made,
+        excerpt=arrival.excerpt,
         category=categories.get(post.category),
         tags=tuple(dict.fromkeys(tags[name.casefold()] for name in post.tags)),
         views=arrival.views,
@@ -163,9 +162,9 @@ def _slices(items: Iterator[Any]) -> Iterator[list[Any]]:
         started = time.monotonic()
         yield chunk
         taken = time.monotonic() - started
-        size = max(1, min(200, round(size * min(2.0, SLICE_SECONDS / max(taken, 1e-4)))))
+        size = max(8, min(200, round(size * min(2.0, SLICE_SECONDS / max(taken, 1e-4)))))
         # Whoever waits for the lock looks every third of a millisecond: leave it open that long.
-        time.sleep(min(0.005, taken / 4))
+        time.sleep(min(0.003, taken / 8))
 
 
 def _store(posts: Sequence[Post], arrivals: Sequence[Arrival], plan: Plan, report: Report) -> None:
