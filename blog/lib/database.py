@@ -1,15 +1,16 @@
 """The database: its object, its conventions, and what differs between SQLite and PostgreSQL."""
 
+import os
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -133,12 +134,25 @@ def init_app(app: Flask) -> None:
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}}
     if url.get_backend_name() != "sqlite":
         options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 3}}
+        if "FLASK_RUN_FROM_CLI" not in os.environ:  # a command may take its time
+            options["creator"] = _patient(url)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     app.extensions["hotline"] = Hotline(url.render_as_string(hide_password=False))
     if url.get_backend_name() == "sqlite":
         with app.app_context():
             event.listen(db.engine, "connect", _on_sqlite_connect)
+
+
+def _patient(url: URL) -> Callable[[], Any]:
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def connect() -> Any:
+        from blog.lib import patience  # its driver is only installed where PostgreSQL is used
+
+        return patience.connect(dsn)
+
+    return connect
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:

@@ -117,12 +117,12 @@ class _PostgresLine:
     def __init__(self, dsn: str) -> None:
         import psycopg  # only installed where PostgreSQL is used
 
+        from blog.lib import patience
+
         self.pid = os.getpid()
         self._error = psycopg.Error
         try:
-            self.connection = psycopg.connect(
-                dsn, autocommit=True, connect_timeout=3, prepare_threshold=0
-            )
+            self.connection = patience.connect(dsn, autocommit=True, prepare_threshold=0)
         except psycopg.Error as error:
             raise Unavailable(str(error)) from error
 

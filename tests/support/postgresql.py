@@ -45,6 +45,11 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.log = (self.folder / "log").open("wb")
+        self._programs = folder
+        self.start()
+
+    def start(self) -> None:
+        """Let it run; again after `halt`, on the same port with the same data."""
         options = {
             "listen_addresses": "127.0.0.1",
             "port": self.port,
@@ -57,7 +62,7 @@ class Server:
         }
         settings = [f"--{name}={value}" for name, value in options.items()]
         self.process = subprocess.Popen(
-            [folder / "postgres", "-D", self.folder / "data", *settings],
+            [self._programs / "postgres", "-D", self.folder / "data", *settings],
             cwd=self.folder,
             user=self._user,
             stdout=self.log,
@@ -95,11 +100,15 @@ class Server:
     def url(self) -> str:
         return f"postgresql://suibi:{PASSWORD}@127.0.0.1:{self.port}/postgres"
 
-    def stop(self) -> None:
-        """Shut down at once, whoever is connected, and remove every file."""
+    def halt(self) -> None:
+        """Shut down at once, whoever is connected."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(30)
+
+    def stop(self) -> None:
+        """Shut down, and remove every file."""
+        self.halt()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
