@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Select, delete, func, insert, select
+from sqlalchemy import BigInteger, Select, delete, func, insert, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, begin_write, db
@@ -56,7 +56,9 @@ def begin_anew() -> int:
     db.session.execute(delete(SearchDue))
     db.session.execute(insert(SearchDue).from_select(["id"], select(Article.id).where(LISTED)))
     db.session.execute(
-        insert(SearchDue).from_select(["id"], select(index.PAGES + Page.id).where(Page.published))
+        insert(SearchDue).from_select(
+            ["id"], select(literal(index.PAGES, BigInteger) + Page.id).where(Page.published)
+        )
     )
     db.session.merge(SearchState(id=1, version=index.VERSION))
     db.session.commit()

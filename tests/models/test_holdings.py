@@ -82,6 +82,8 @@ def test_a_draft_may_link_to_what_comes_later(app: Flask) -> None:
 
 
 def test_what_waits_for_the_search_is_no_fault(app: Flask) -> None:
+    while indexing.catch_up():
+        pass
     make_article()
     assert list(holdings.search_faults()) == []
 
