@@ -1,6 +1,8 @@
 """Addresses that once worked: of renamed articles, categories, tags, pages, of another blog."""
 
-from sqlalchemy import Index, delete, select
+from collections.abc import Sequence
+
+from sqlalchemy import Index, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, db
@@ -30,3 +32,22 @@ class Redirect(Model):
     def of(cls, path: str) -> "Redirect | None":
         """Where this path leads, if anywhere."""
         return db.session.scalar(select(cls).where(cls.path == path))
+
+    @classmethod
+    def paths(cls, kind: str, target_id: int) -> Sequence[str]:
+        """The former paths of this target."""
+        return db.session.scalars(
+            select(cls.path).where(cls.kind == kind, cls.target_id == target_id)
+        ).all()
+
+    @classmethod
+    def pass_on(cls, kind: str, target_id: int, heir_id: int | None) -> None:
+        """Let the former paths of a target that goes away lead to its heir, or nowhere.
+
+        Numbers of deleted rows come back on SQLite: what stayed would lead somewhere else one day.
+        """
+        mine = (cls.kind == kind, cls.target_id == target_id)
+        if heir_id is None:
+            db.session.execute(delete(cls).where(*mine))
+        else:
+            db.session.execute(update(cls).where(*mine).values(target_id=heir_id))
