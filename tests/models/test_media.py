@@ -1,6 +1,8 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -61,6 +63,22 @@ def test_what_is_served_comes_in_again_as_itself(app: Flask) -> None:
     first = store(WIDE)
     data = (media.folder() / first.path).read_bytes()
     assert store(data).id == first.id
+
+
+def test_the_same_file_at_the_same_moment_is_stored_once(app: Flask) -> None:
+    together = Barrier(4)
+
+    def bring(_number: int) -> int:
+        with app.app_context():
+            together.wait()
+            id = store(WIDE).id
+            db.session.remove()
+            return id
+
+    with ThreadPoolExecutor(4) as pool:
+        ids = set(pool.map(bring, range(4)))
+    assert len(ids) == 1
+    assert len(kept()) == 3
 
 
 def test_files_that_differ_in_what_is_stripped_are_one(app: Flask) -> None:

@@ -71,7 +71,8 @@ async function take(files) {
   })
   await Promise.all(sent)
   list.hidden = !list.children.length
-  await refresh()
+  // Without network the shelf stays as it was.
+  await refresh().catch(() => {})
 }
 
 // What is ticked stays so: only new files join the shelf.
