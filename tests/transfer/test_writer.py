@@ -222,21 +222,30 @@ def test_readers_go_on_while_two_thousand_articles_come_in(
         )
     make_article("先来的", slug="first")
     server = live(workers=2)
-    stop, slowest, failed, read = threading.Event(), [0.0], [], [0]
+    stop = threading.Event()
+    waits: list[tuple[float, str]] = []
+    failed: list[str] = []
+
+    def ask(path: str) -> None:
+        started = time.monotonic()
+        try:
+            with urlopen(server.url + path, timeout=20) as answer:
+                answer.read()
+        except OSError as error:
+            failed.append(f"{path}: {error}")
+        waits.append((time.monotonic() - started, path))
 
     def reader() -> None:
         while not stop.is_set():
-            for path in ("/articles/first", "/"):
-                started = time.monotonic()
-                try:
-                    with urlopen(server.url + path, timeout=20) as answer:
-                        answer.read()
-                except OSError as error:
-                    failed.append(f"{path}: {error}")
-                slowest[0] = max(slowest[0], time.monotonic() - started)
-                read[0] += path != "/"
+            ask("/articles/first")
+            ask("/")
             time.sleep(0.01)
 
+    # What a worker does once, at its first page, is not the import's doing.
+    for _ in range(20):
+        ask("/articles/first")
+        ask("/")
+    warm = len(waits)
     threads = [threading.Thread(target=reader) for _ in range(2)]
     for thread in threads:
         thread.start()
@@ -248,11 +257,11 @@ def test_readers_go_on_while_two_thousand_articles_come_in(
             thread.join()
     assert report.articles == 2000
     assert not failed
-    assert slowest[0] < 1
+    assert max(waits[warm:]) < (1.0, "")
     db.session.rollback()
     first = Article.by_slug("first")
     assert first is not None
-    assert db.session.get_one(ArticleViews, first.id).views == read[0]
+    assert db.session.get_one(ArticleViews, first.id).views == len(waits) / 2
     check_counts()
 
 
