@@ -26,4 +26,4 @@ def reindex() -> None:
     with click.progressbar(length=total, label="Indexing", file=sys.stderr) as bar:
         while done := indexing.go_on():
             bar.update(done)
-    click.echo(f"The search knows {total:,} articles and pages.")
+    click.echo(f"The search knows what is published: {total:,}.")

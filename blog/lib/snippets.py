@@ -20,7 +20,7 @@ _FEW = 4
 _SIMPLE = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u3000-\u3029\u4e00-\u9fff\uff01-\uff9d\n]*"
 )
-_STRETCH = 2000
+_STRETCH = 600
 _OVERLAP = 120
 _FURTHEST = 200_000
 
