@@ -30,6 +30,7 @@ def used() -> set[str]:
         found = extract_from_dir(
             ROOT / folder,
             [(pattern, mapping["method"])],
+            {pattern: mapping},
             keywords=DEFAULT_KEYWORDS | {"mark": None},
         )
         for _file, _line, message, _comments, _context in found:

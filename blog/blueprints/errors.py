@@ -6,9 +6,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from blog.lib.database import Unavailable, db
-from blog.models import moved, site
+from blog.models import heat, listing, moved, site
 
 bp = Blueprint("errors", __name__)
+
+SIDE = 6
 
 
 @bp.app_errorhandler(NotFound)
@@ -19,7 +21,8 @@ def not_found(error: NotFound) -> ResponseReturnValue:
         target = moved.target(path)
         if target is not None:
             return redirect(request.script_root + target, 301)
-    return render_template("errors/error.html", error=error), 404
+    hot = listing.lines(heat.hot(SIDE))
+    return render_template("errors/error.html", error=error, hot=hot), 404
 
 
 @bp.app_errorhandler(HTTPException)

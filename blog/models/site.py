@@ -45,12 +45,22 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A plain page as the footer names it."""
+
+    slug: str
+    title: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Settings and categories under one dress mark; made anew in each process when it changes."""
 
     dress: int
     settings: Settings
     shelves: dict[int, Shelf]
+    pages: tuple[Leaf, ...]
 
     @property
     def seal(self) -> str:
@@ -100,7 +110,7 @@ def current() -> Site:
         dress = marks().dress
         known: Site | None = current_app.extensions.get("site")
         if known is None or known.dress != dress:
-            known = Site(dress, stored.load(), _shelves())
+            known = Site(dress, stored.load(), _shelves(), _leaves())
             current_app.extensions["site"] = known
         g.site = known
         g.language = known.settings.language
@@ -153,6 +163,12 @@ def change(values: dict[str, object]) -> None:
     """Store these settings and dress every page anew. Raises value.Refused."""
     stored.store(values)
     redress()
+
+
+def _leaves() -> tuple[Leaf, ...]:
+    from blog.models.page import Page
+
+    return tuple(Leaf(*row) for row in Page.listed())
 
 
 def _shelves() -> dict[int, Shelf]:

@@ -25,7 +25,7 @@ _BREAK = re.compile(r"<br\b[^>]*>\n?|</(?:p|li|h[1-6]|pre|tr|figcaption|blockquo
 _BLANK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s+")
 _WORD_END = re.compile("[0-9A-Za-z\u00c0-\u024f_'’-]+$")
-_LOOSE_END = re.compile("[ ,,、;;::.。—((\\[「『《“‘-]+$")
+_LOOSE_END = re.compile("[ ,\uff0c、;\uff1b:\uff1a.。—(\uff08\\[「『《“‘-]+$")
 _WORD_START = re.compile("[0-9A-Za-z\u00c0-\u024f_'’-]")
 
 
