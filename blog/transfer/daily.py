@@ -1,10 +1,7 @@
 """The daily backup: made by a child process, so that the clock's one thread never waits for it."""
 
 import fcntl
-import logging
-import os
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -14,8 +11,8 @@ from flask import current_app
 from blog.lib.database import db
 from blog.models import site
 from blog.models.backup import Backup
+from blog.transfer import child
 
-log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
 LOOK = timedelta(seconds=30)
 AGAIN = timedelta(hours=1)
@@ -64,37 +61,34 @@ class Daily:
         except OSError:
             lock.close()
             return
-        command = ["-m", "flask", "--app", "blog:create_app", "blog", "backup"]
-        child = subprocess.Popen(  # noqa: S603 - our own arguments
-            [sys.executable, *command, str(folder()), f"--keep={keep}"],
-            env=os.environ | _environment(),
+        started = subprocess.Popen(  # noqa: S603 - our own arguments
+            [*child.COMMAND, "backup", str(folder()), f"--keep={keep}"],
+            cwd=child.FOLDER,
+            env=child.environment(_settings()),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
             pass_fds=[lock.fileno()],
         )
-        self._child = child, lock
+        self._child = started, lock
 
-    def _look(self, child: subprocess.Popen[str], lock: IO[str]) -> timedelta:
-        if child.poll() is None:
+    def _look(self, process: subprocess.Popen[str], lock: IO[str]) -> timedelta:
+        if process.poll() is None:
             return LOOK
         self._child = None
         lock.close()
-        said = child.stderr.read() if child.stderr else ""
-        if child.stderr:
-            child.stderr.close()
-        if child.returncode:
-            reason = (said.strip() or f"ended by {child.returncode}").splitlines()[-1]
+        said = process.stderr.read() if process.stderr else ""
+        if process.stderr:
+            process.stderr.close()
+        if process.returncode:
+            reason = (said.strip() or f"ended by {process.returncode}").splitlines()[-1]
             raise Failed(reason)
         return LOOK
 
 
-def _environment() -> dict[str, str]:
+def _settings() -> dict[str, object]:
     """The deployment settings of this process, for a child of the same blog."""
-    config = current_app.config
-    names = ("SECRET_KEY", "MEDIA_FOLDER")
-    url = str(config["DATABASE_URL"]).replace("postgresql+psycopg://", "postgresql://", 1)
-    return {f"BLOG_{name}": str(config[name]) for name in names} | {
-        "BLOG_DATABASE_URL": url,
-        "BLOG_INSTANCE_FOLDER": current_app.instance_path,
+    names = ("DATABASE_URL", "SECRET_KEY", "MEDIA_FOLDER")
+    return {name: current_app.config[name] for name in names} | {
+        "INSTANCE_FOLDER": current_app.instance_path
     }

@@ -1,9 +1,6 @@
 """Moving a blog into PostgreSQL: one transaction, which commits only a copy that is the same."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,7 +13,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from blog import config
-from blog.transfer import backup, digest, scratch
+from blog.transfer import backup, child, digest, scratch
 from blog.transfer.backup import Tell
 from blog.transfer.manifest import Tables
 from blog.transfer.postgresql import REDRAW
@@ -61,18 +58,12 @@ def _target(address: str) -> str:
 
 def _flask(url: str, command: str) -> None:
     """Run one of our commands on that database, in a process of its own."""
-    done = subprocess.run(  # noqa: S603 - our own arguments
-        [sys.executable, "-m", "flask", "--app", "blog:create_app", "blog", command],
-        env=os.environ
-        | {
-            "BLOG_DATABASE_URL": url.replace("+psycopg", "", 1),
-            "BLOG_INSTANCE_FOLDER": current_app.instance_path,
-            "BLOG_SECRET_KEY": str(current_app.config["SECRET_KEY"]),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    settings = {
+        "DATABASE_URL": url,
+        "INSTANCE_FOLDER": current_app.instance_path,
+        "SECRET_KEY": current_app.config["SECRET_KEY"],
+    }
+    done = child.run(settings, command)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         errors = [line for line in lines if re.search(r"(?i)error|fatal|denied|fail", line)]

@@ -3,8 +3,6 @@
 import hashlib
 import os
 import secrets
-import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +14,7 @@ from flask import current_app
 from blog import migrations
 from blog.lib.database import db, utcnow
 from blog.models import media
-from blog.transfer import archive, backup, manifest, scratch
+from blog.transfer import archive, backup, child, manifest, scratch
 from blog.transfer.archive import Archive
 from blog.transfer.backup import Tell
 from blog.transfer.manifest import Manifest, Part, Tables
@@ -116,18 +114,12 @@ def _keep(folder: Path) -> Path:
 
 def _migrate(url: str, work: Path) -> None:
     """Bring that database to this release's migration, in a process of its own."""
-    environment = os.environ | {
-        "BLOG_DATABASE_URL": url.replace("+psycopg", ""),
-        "BLOG_INSTANCE_FOLDER": str(work / "instance"),
-        "BLOG_SECRET_KEY": secrets.token_hex(16),
+    settings = {
+        "DATABASE_URL": url,
+        "INSTANCE_FOLDER": work / "instance",
+        "SECRET_KEY": secrets.token_hex(16),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "blog:create_app", "blog", "upgrade"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = child.run(settings, "upgrade")
     if done.returncode:
         reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
         raise Trouble(f"The backup could not be brought to this release: {reason} {STANDS}")

@@ -20,6 +20,7 @@ from blog.models import media
 from blog.models.backup import Backup
 from blog.transfer import archive, backup
 from blog.transfer.archive import Damaged
+from blog.transfer.manifest import Manifest
 from blog.transfer.trouble import Trouble
 from tests.conftest import SECRET_KEY
 from tests.factories import make_article, make_comment
@@ -131,7 +132,7 @@ def test_a_disk_that_writes_something_else_is_noticed(
     (tmp_path / "blog.zip").write_text("the earlier one")
     seal = archive.Writer.seal
 
-    def bend(writer: archive.Writer, contents: archive.Manifest) -> None:
+    def bend(writer: archive.Writer, contents: Manifest) -> None:
         seal(writer, contents)
         data = bytearray(writer.path.read_bytes())
         data[len(data) // 3] ^= 1

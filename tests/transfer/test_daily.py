@@ -80,7 +80,8 @@ def test_a_failure_is_told_and_leaves_no_backup(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change_settings(backup_daily=True)
-    monkeypatch.setattr(daily, "_environment", lambda: {"BLOG_PROXIES": "many"})
+    settings = daily._settings()
+    monkeypatch.setattr(daily, "_settings", lambda: settings | {"PROXIES": "many"})
     chore = Daily()
     chore()
     assert chore._child

@@ -201,8 +201,7 @@ def test_a_backup_of_an_older_release_is_brought_up(app: Flask, tmp_path: Path) 
     made = run(old, url, "backup", str(tmp_path / "old.zip"))
     assert made.returncode == 0, made.stderr
     restore.restore(tmp_path / "old.zip")
-    with db.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT name FROM tags").scalar() == "旧的"
+    assert db.session.scalar(db.text("SELECT name FROM tags")) == "旧的"
     assert backup.revision() > "0001"
 
 
