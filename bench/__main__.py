@@ -4,9 +4,9 @@ import sys
 import time
 from types import ModuleType
 
-from bench import growth, hit, load, search
+from bench import comments, growth, hit, load, search
 
-BENCHES: dict[str, ModuleType] = {module.NAME: module for module in (hit, growth, search)}
+BENCHES: dict[str, ModuleType] = {module.NAME: module for module in (hit, comments, growth, search)}
 
 
 def main(names: list[str]) -> None:

@@ -12,7 +12,7 @@ from blog.forms.auth import CodeForm, LoginForm, LogoutForm, SetupForm
 from blog.lib import csrf
 from blog.lib.database import db
 from blog.lib.i18n import LANGUAGES
-from blog.models import door, login, site
+from blog.models import door, login, privacy, site
 from blog.models.audit import AuditEntry, Event
 from blog.models.login import Login
 from blog.models.user import AlreadyThere, User
@@ -123,6 +123,7 @@ def set_up(token: str) -> ResponseReturnValue:
     AuditEntry.write(Event.CREATED, address=request.remote_addr)
     names = ("title", "language", "address")
     site.change({name: form[name].data for name in names} | {"author": form.name.data})
+    privacy.draft()
     return _let_in(user, lasting=form.lasting.data)
 
 

@@ -26,7 +26,7 @@ QUICKEST: Final = 2
 TRIES: Final = 40
 """How often an hour an address may send a form, whatever comes of it."""
 GUESSES: Final = 3
-"""How often one code may be answered: a sum has but 17 results."""
+"""How often one code may be answered wrongly: a sum has but 17 results."""
 PICTURES: Final = 120
 SOUNDS: Final = 20
 HOUR: Final = 3600
@@ -96,9 +96,12 @@ def check_pace(ticket: Ticket) -> None:
 
 
 def check_code(ticket: Ticket, typed: str) -> None:
-    """Refuse a wrong answer, and any answer after the first GUESSES. Raises Refused."""
-    allowed = Limit.take(f"guess {ticket.nonce}", GUESSES, captcha.MAX_AGE)
-    if not captcha.accepts(secret(), ticket.nonce, typed) or not allowed:
+    """Refuse a wrong answer, and any answer after GUESSES wrong ones. Raises Refused."""
+    key = f"guess {ticket.nonce}"
+    right = captcha.accepts(secret(), ticket.nonce, typed)
+    if not right:
+        Limit.take(key, GUESSES, captcha.MAX_AGE)
+    if not right or Limit.spent(key, GUESSES):
         raise Refused("captcha", _("The code is wrong. Here is a new one."))
 
 

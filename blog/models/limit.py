@@ -46,6 +46,15 @@ class Limit(Model):
         return db.session.scalar(query) or 0
 
     @classmethod
+    def spent(cls, key: str, allowed: int) -> bool:
+        """Whether `allowed` tries of `key` were taken in the window that is open; takes none."""
+        row = one_row(
+            "SELECT taken FROM limits WHERE key = ? AND ends_at > ?",
+            (_hashed(key), int(time.time())),
+        )
+        return row is not None and int(row[0]) >= allowed
+
+    @classmethod
     def sweep(cls) -> None:
         """Forget the windows that have ended."""
         db.session.execute(delete(cls).where(cls.ends_at <= int(time.time())))

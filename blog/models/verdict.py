@@ -143,9 +143,9 @@ def _scored(found: bayes.Verdict) -> Reasons:
     if found.probability < LIKELY:
         return []
     telling = [
-        ("token", f"{reason.kind} {reason.value}")
+        ("token", reason.value)
         for reason in found.reasons
-        if reason.probability > 0.5 and reason.kind != "same"
+        if reason.probability > 0.5 and reason.kind not in {"same", "links"}
     ]
     return [("score", str(round(found.probability * 100))), *telling[:4]]
 

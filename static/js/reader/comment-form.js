@@ -53,7 +53,7 @@ if (section && form()) {
     form().elements.parent.value = id
     line.hidden = !id
     line.querySelector("b").textContent = name
-    if (id) document.querySelector(`#comment-${id} .said`).append(form())
+    if (id) document.querySelector(`#comment-${id}`).after(form())
     else section.append(form())
     const empty = [...form().querySelectorAll("input:not([type=hidden], [tabindex='-1'])")].find((field) => !field.value)
     ;(empty && empty.name === "name" ? empty : form().elements.body).focus()
