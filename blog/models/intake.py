@@ -50,10 +50,23 @@ def add(arrivals: Sequence[Arrival]) -> list[int]:
             insert(articles).returning(articles.c.id, sort_by_parameter_order=True), rows
         )
     )
-    pairs = list(zip(ids, arrivals, rows, strict=True))
-    _many(ArticleViews, [{"article_id": id, "views": a.views} for id, a, _ in pairs])
+    stored = list(zip(ids, arrivals, rows, strict=True))
+    _surround(stored)
+    paths = [f"/articles/{row['slug']}" for row in rows]
+    db.session.execute(delete(Redirect).where(Redirect.path.in_(paths)))
+    for id, arrival, _ in stored:
+        for path in arrival.former:
+            Redirect.leave(path, "articles", id)
+    indexing.later(select(Article.id).where(Article.id.in_(ids), LISTED))
+    shelf.fill([_place(arrival, row) for _, arrival, row in stored if _listed(row)])
+    return ids
+
+
+def _surround(stored: Sequence[tuple[int, Arrival, Mapping[str, Any]]]) -> None:
+    """The rows that belong to an article: its views, its tags, its pictures."""
+    _many(ArticleViews, [{"article_id": id, "views": a.views} for id, a, _ in stored])
     # What was read elsewhere was not read today.
-    _many(ArticleHeat, [{"article_id": id, "total": a.views} for id, a, _ in pairs if a.views])
+    _many(ArticleHeat, [{"article_id": id, "total": a.views} for id, a, _ in stored if a.views])
     _many(
         ArticleTag,
         [
@@ -63,7 +76,7 @@ def add(arrivals: Sequence[Arrival]) -> list[int]:
                 "position": position,
                 "published_at": row["published_at"] if _listed(row) else None,
             }
-            for id, arrival, row in pairs
+            for id, arrival, row in stored
             for position, tag in enumerate(arrival.tags)
         ],
     )
@@ -71,18 +84,10 @@ def add(arrivals: Sequence[Arrival]) -> list[int]:
         MediaUse,
         [
             {"path": path, "article_id": id}
-            for id, _, row in pairs
+            for id, _, row in stored
             for path in usage.named(row["body"], row.get("cover", ""))
         ],
     )
-    paths = [f"/articles/{row['slug']}" for row in rows]
-    db.session.execute(delete(Redirect).where(Redirect.path.in_(paths)))
-    for id, arrival, _ in pairs:
-        for path in arrival.former:
-            Redirect.leave(path, "articles", id)
-    indexing.later(select(Article.id).where(Article.id.in_(ids), LISTED))
-    shelf.fill([_place(arrival, row) for _, arrival, row in pairs if _listed(row)])
-    return ids
 
 
 def _row(arrival: Arrival, zone: Any) -> dict[str, Any]:

@@ -36,21 +36,7 @@ def add(voices: Sequence[Voice], known: dict[str, tuple[int, int]]) -> None:
     table = cast("Table", Comment.__table__)
     floors = _floors({voice.article_id for voice in voices})
     counts: Counter[int] = Counter()
-    rows = []
-    for voice in voices:
-        shown = voice.state == State.APPROVED
-        counts[voice.article_id] += shown
-        floors[voice.article_id] += shown
-        rows.append(
-            dict(voice.fields)
-            | {
-                "article_id": voice.article_id,
-                "source": voice.source,
-                "state": voice.state,
-                "html": voice.html,
-                "floor": floors[voice.article_id] if shown else None,
-            }
-        )
+    rows = [_row(voice, counts, floors) for voice in voices]
     ids = db.session.scalars(
         insert(table).returning(table.c.id, sort_by_parameter_order=True), rows
     ).all()
@@ -68,6 +54,20 @@ def add(voices: Sequence[Voice], known: dict[str, tuple[int, int]]) -> None:
         places,
     )
     _count_comments(counts, floors)
+
+
+def _row(voice: Voice, counts: Counter[int], floors: dict[int, int]) -> dict[str, Any]:
+    """The row of a comment, which gets the next floor of its article if it is shown."""
+    shown = voice.state == State.APPROVED
+    counts[voice.article_id] += shown
+    floors[voice.article_id] += shown
+    return dict(voice.fields) | {
+        "article_id": voice.article_id,
+        "source": voice.source,
+        "state": voice.state,
+        "html": voice.html,
+        "floor": floors[voice.article_id] if shown else None,
+    }
 
 
 def _floors(ids: set[int]) -> dict[int, int]:

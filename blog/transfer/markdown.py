@@ -4,9 +4,9 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
-from blog.transfer import dialects, fields, frontmatter, prose
+from blog.transfer import dialects, fields, frontmatter, moments, prose
 from blog.transfer.dialects import Dialect, Kind
 from blog.transfer.fields import Fields
 from blog.transfer.frontmatter import Unreadable
@@ -119,14 +119,7 @@ def _words(leaf: Leaf, library: Library) -> tuple[str, str]:
 def _post(leaf: Leaf, library: Library, zone: tzinfo) -> Post:
     found = leaf.fields
     draft = _is_draft(leaf, library.parcel)
-    date = found.moment(zone, "publishdate", "date", "pubdate", "created", "published_at")
-    if date is None and dialects.date(leaf.path):
-        try:
-            date = Fields(
-                frontmatter.Matter({"date": dialects.date(leaf.path)}, {}, ""), found.dialect
-            ).moment(zone, "date")
-        except Unreadable as error:
-            raise Unreadable(error.reason, 1) from None
+    date = _date(leaf, zone)
     if date is None and not draft:
         raise Unreadable("has no date", 1)
     title, body = _words(leaf, library)
@@ -160,6 +153,18 @@ def _post(leaf: Leaf, library: Library, zone: tzinfo) -> Post:
         views=found.number("views") if own else 0,
         former=tuple(leaf.former),
     )
+
+
+def _date(leaf: Leaf, zone: tzinfo) -> datetime | None:
+    """When it was published, by its fields or else by its name."""
+    found = leaf.fields
+    date = found.moment(zone, "publishdate", "date", "pubdate", "created", "published_at")
+    if date is not None or not dialects.date(leaf.path):
+        return date
+    try:
+        return moments.read(dialects.date(leaf.path), zone)
+    except ValueError as error:
+        raise Unreadable(f"has a name that is no date ({error})", 1) from None
 
 
 def _is_draft(leaf: Leaf, parcel: Parcel) -> bool:

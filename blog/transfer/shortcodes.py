@@ -1,12 +1,11 @@
 """Tags of Hexo, Jekyll and Hugo, turned into the Markdown that says the same."""
 
 import re
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from blog.transfer import prose
+from blog.transfer import prose, wording
 
 _REST = r"(?P<rest>(?:\s[^\n]{0,500}?)?)"
 _FENCED = re.compile(
@@ -25,7 +24,6 @@ _FILTERED = re.compile(
     r"\{\{-?\s{0,9}[\"']([^\"'\n]{0,500})[\"']\s{0,9}\|"
     r"\s{0,9}(?:relative_url|absolute_url|prepend:[^{}\n]{0,200}?)\s{0,9}-?\}\}"
 )
-_ADDRESS = re.compile(r"(?<!\S)(?:https?://|/)\S*")
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -45,11 +43,11 @@ class Shortcodes:
         if "{%" not in text and "{{" not in text:
             return text
         # Fences first: what they hold is code from then on.
-        text = prose.outside_code(text, lambda piece: _blocks(_FENCED, _fence, piece))
+        text = prose.outside_code(text, lambda piece: _blocks(_FENCED, wording.fence, piece))
         return prose.outside_code(text, self._piece)
 
     def _piece(self, text: str) -> str:
-        text = _blocks(_QUOTE, _quote, text)
+        text = _blocks(_QUOTE, wording.quote, text)
         text = prose.substitute(_SITE, lambda _found: "", text)
         text = prose.substitute(_FILTERED, lambda found: found[1], text)
         text = prose.substitute(_LIQUID, partial(self._tag, known=_LIQUID_TAGS), text)
@@ -61,7 +59,7 @@ class Shortcodes:
         known: dict[str, Callable[["Shortcodes", list[str]], str | None]],
     ) -> str:
         name = found["name"]
-        made = known[name](self, words(found["rest"])) if name in known else None
+        made = known[name](self, wording.words(found["rest"])) if name in known else None
         if made is None:
             self.unknown.append(name)
             return found[0]
@@ -74,7 +72,7 @@ class Shortcodes:
             return None
         address, title = found
         given = [word for word in arguments[1:] if word not in {"true", "false"}]
-        return f"[{_escaped(' '.join(given) or title)}]({address})"
+        return f"[{wording.escaped(' '.join(given) or title)}]({address})"
 
     def address(self, arguments: list[str]) -> str | None:
         """Jekyll's `post_url name`, Hexo's `post_path name`, Hugo's `ref "name"`."""
@@ -114,105 +112,41 @@ def _closing(name: str) -> re.Pattern[str]:
     return re.compile(r"\{%-?\s{0,9}end" + name + r"\s{0,9}-?%\}")
 
 
-def words(text: str) -> list[str]:
-    """The arguments of a tag; quotes hold one together, unless they are never closed."""
-    try:
-        return shlex.split(text, posix=True)
-    except ValueError:
-        return text.split()
-
-
-def _named(arguments: list[str]) -> dict[str, str]:
-    """Hugo's arguments by name, those without one by their number."""
-    named = {}
-    for number, word in enumerate(arguments):
-        name, equals, value = word.partition("=")
-        if equals and re.fullmatch(r"[\w-]+", name):
-            named[name.lower()] = value
-        else:
-            named[str(number)] = word
-    return named
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\[\]\\])", r"\\\1", " ".join(text.split()))
-
-
-def _picture(address: str, alt: str, title: str = "") -> str:
-    target = f"<{address}>" if " " in address else address
-    quoted = title.replace('"', "”")
-    return f"![{_escaped(alt)}]({target}" + (f' "{quoted}")' if title else ")")
-
-
-def _fence(found: re.Match[str], body: str) -> str:
-    arguments = words(found["rest"] or found["hugo_rest"] or "")
-    highlight = "highlight" in (found["name"], found["hugo"])
-    language, caption = "", []
-    for number, word in enumerate(arguments):
-        if word.startswith("lang:"):
-            language = word[5:]
-        elif number == 0 and highlight:
-            language = word
-        elif not highlight and not re.match(r"[a-z_]+:\S|https?://|/", word):
-            caption.append(word)
-    body = body.strip("\n")
-    mark = "`" * max(3, 1 + max(map(len, re.findall("`+", body)), default=0))
-    head = f"**{_escaped(' '.join(caption))}**\n\n" if caption else ""
-    return f"{head}{mark}{re.sub('[^A-Za-z0-9_+#.-]', '', language)}\n{body}\n{mark}"
-
-
-def _quote(found: re.Match[str], body: str) -> str:
-    """A quotation with its author, source and address in a last line of its own."""
-    if found["name"] == "raw":
-        return body.strip("\n")
-    lines = [f"> {line}".rstrip() for line in body.strip().split("\n")]
-    rest = found["rest"].strip()
-    if found["name"] in {"blockquote", "quote"} and rest:
-        address = _ADDRESS.search(rest)
-        if address:
-            title = rest[address.end() :].strip() or address[0]
-            source = f"[{_escaped(title)}]({address[0]})"
-            author = rest[: address.start()].strip().rstrip(",")
-            rest = f"{author}, {source}" if author else source
-        lines += [">", f"> — {rest}"]
-    return "\n".join(lines)
-
-
 def _hexo_picture(_tags: Shortcodes, arguments: list[str]) -> str | None:
     """`img [class] address [width [height]] [title [alt]]`: the first word with a dot or slash."""
     for number, word in enumerate(arguments):
         if "." in word or "/" in word:
             rest = [w for w in arguments[number + 1 :] if not re.fullmatch(r"\d+%?|auto", w)]
             # Hexo's own documentation puts title and alt in one quoted pair: '"title" "alt"'.
-            text = words(rest[0]) if len(rest) == 1 and '"' in rest[0] else rest
+            text = wording.words(rest[0]) if len(rest) == 1 and '"' in rest[0] else rest
             title = text[0] if text else ""
-            return _picture(word, text[1] if len(text) > 1 else title, title)
+            return wording.picture(word, text[1] if len(text) > 1 else title, title)
     return None
 
 
 def _hugo_picture(_tags: Shortcodes, arguments: list[str]) -> str | None:
-    given = _named(arguments)
+    given = wording.named(arguments)
     address = given.get("src") or given.get("link") or given.get("0", "")
     caption = given.get("caption") or given.get("title", "")
-    return _picture(address, given.get("alt") or caption, caption) if address else None
+    return wording.picture(address, given.get("alt") or caption, caption) if address else None
 
 
 def _linked(_tags: Shortcodes, arguments: list[str]) -> str | None:
-    at = next((n for n, word in enumerate(arguments) if _ADDRESS.fullmatch(word)), None)
+    at = next((n for n, word in enumerate(arguments) if wording.ADDRESS.fullmatch(word)), None)
     if at is None:
         return _tags.address(arguments) if len(arguments) == 1 else None
     title = " ".join(word for word in arguments[:at] or arguments[at + 1 :])
-    return f"[{_escaped(title or arguments[at])}]({arguments[at]})"
+    return f"[{wording.escaped(title or arguments[at])}]({arguments[at]})"
 
 
 def _asset_link(_tags: Shortcodes, arguments: list[str]) -> str | None:
     title = " ".join(arguments[1:]) or arguments[0] if arguments else ""
-    return f"[{_escaped(title)}]({arguments[0]})" if arguments else None
+    return f"[{wording.escaped(title)}]({arguments[0]})" if arguments else None
 
 
 def _video(site: str) -> Callable[[Shortcodes, list[str]], str | None]:
     def made(_tags: Shortcodes, arguments: list[str]) -> str | None:
-        given = _named(arguments)
+        given = wording.named(arguments)
         number = given.get("id") or given.get("bvid") or given.get("0", "")
         if number.startswith("https://"):
             return f"\n{number}\n"
