@@ -173,3 +173,32 @@ def test_every_screen_lets_everyone_in(
         page.goto(desk.url + path)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_what_shows_a_picture_is_copied(desk: Server, browser_page: OpenPage) -> None:
+    shown = fill()
+    page = browser_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    enter(page, desk, f"{HERE}/{shown.id}")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == shown.markdown
+
+
+def test_other_scripts_of_the_desk_upload_through_one_function(
+    desk: Server, browser_page: OpenPage
+) -> None:
+    page = browser_page()
+    enter(page, desk)
+    told = page.evaluate(
+        """async (data) => {
+          const parts = []
+          const file = new File([new Uint8Array(data)], "窗.png")
+          const from = document.querySelector("[data-upload]")
+          const told = await suibi.upload(file, from, (part) => parts.push(part))
+          return { ...told, last: parts.at(-1) }
+        }""",
+        list(picture()),
+    )
+    assert told["markdown"] == f"![]({told['url']})"
+    assert (told["width"], told["height"], told["name"], told["last"]) == (60, 40, "窗.png", 1)
