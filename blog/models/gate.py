@@ -101,7 +101,7 @@ def check_code(ticket: Ticket, typed: str) -> None:
     right = captcha.accepts(secret(), ticket.nonce, typed)
     if not right:
         Limit.take(key, GUESSES, captcha.MAX_AGE)
-    if not right or Limit.spent(key, GUESSES):
+    if not right or Limit.taken(key) >= GUESSES:
         raise Refused("captcha", _("The code is wrong. Here is a new one."))
 
 

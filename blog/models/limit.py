@@ -5,7 +5,7 @@ import time
 from ipaddress import IPv6Address, ip_address
 
 from flask import current_app
-from sqlalchemy import BigInteger, delete, select
+from sqlalchemy import BigInteger, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, db, one_row
@@ -42,17 +42,11 @@ class Limit(Model):
     @classmethod
     def taken(cls, key: str) -> int:
         """How often `key` was tried in its window so far, refused tries included."""
-        query = select(cls.tries).where(cls.key == _hashed(key), cls.ends_at > int(time.time()))
-        return db.session.scalar(query) or 0
-
-    @classmethod
-    def spent(cls, key: str, allowed: int) -> bool:
-        """Whether `allowed` tries of `key` were taken in the window that is open; takes none."""
         row = one_row(
-            "SELECT taken FROM limits WHERE key = ? AND ends_at > ?",
+            "SELECT tries FROM limits WHERE key = ? AND ends_at > ?",
             (_hashed(key), int(time.time())),
         )
-        return row is not None and int(row[0]) >= allowed
+        return int(row[0]) if row else 0
 
     @classmethod
     def sweep(cls) -> None:
