@@ -15,6 +15,7 @@ _HOLE = re.compile(f"hole{_SECRET}([a-z]+)\\.".encode())
 
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 _GZIP_TAIL = b"\x03\x00"
+_WINDOW = 32768
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ class Kept:
     holes: list[str] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
     tag: str = ""
-    packed: list[bytes] = field(default_factory=list)
+    packed: tuple[tuple[int, ...], list[bytes]] | None = None
     born: float = field(default_factory=time.monotonic)
 
     @property
@@ -54,16 +55,20 @@ class Kept:
     def stitch(self, fillings: list[bytes]) -> bytes:
         """The page as one gzip member, without compressing anything per hit.
 
-        Each text was deflated once and ended on a byte boundary by a full flush; the fillings go
-        between as stored blocks (RFC 1951, 3.2.4), an empty final block ends it, and the CRC-32 and
-        length run over the whole (RFC 1952).
+        Each text was deflated once, as the continuation of all before it, and ended on a byte
+        boundary by a flush; the fillings go between as stored blocks (RFC 1951, 3.2.4), an empty
+        final block ends it, and the CRC-32 and length run over the whole (RFC 1952).
         """
-        if not self.packed:
-            self.packed = [_deflate(text) for text in self.texts]
-        pieces = [_GZIP_HEAD, self.packed[0]]
+        lengths = tuple(map(len, fillings))
+        # Read once: another thread may pack for a number that is a digit longer.
+        known = self.packed
+        if known is None or known[0] != lengths:
+            known = self.packed = (lengths, _deflate(self.texts, lengths))
+        parts = known[1]
+        pieces = [_GZIP_HEAD, parts[0]]
         check = zlib.crc32(self.texts[0])
         length = len(self.texts[0])
-        for filling, text, packed in zip(fillings, self.texts[1:], self.packed[1:], strict=True):
+        for filling, text, packed in zip(fillings, self.texts[1:], parts[1:], strict=True):
             size = len(filling)
             pieces += (
                 b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little"),
@@ -80,6 +85,18 @@ class Kept:
         return b"".join(pieces)
 
 
-def _deflate(text: bytes) -> bytes:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
+def _deflate(texts: list[bytes], lengths: tuple[int, ...]) -> list[bytes]:
+    """The texts, each deflated knowing what stands before it, fillings of these lengths between.
+
+    A back-reference says how far back, so it holds for every filling of the same length. NUL
+    stands for what will be filled in, so nothing refers into a filling unless the page itself
+    has a NUL, which HTML forbids; such a page is packed piece by piece.
+    """
+    alone = any(b"\0" in text for text in texts)
+    packed = []
+    before = b""
+    for text, length in zip(texts, (*lengths, 0), strict=True):
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=b"" if alone else before[-_WINDOW:])
+        packed.append(packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))
+        before += text + bytes(length)
+    return packed
