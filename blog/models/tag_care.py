@@ -47,7 +47,12 @@ class Wish:
         """What a tag has to be."""
         wanted: list[ColumnElement[bool]] = [~_used] if self.unused else []
         for word in self.query.replace("\0", "").split():
-            wanted.append(or_(Tag.name.icontains(word, autoescape=True), Tag.slug.icontains(word)))
+            wanted.append(
+                or_(
+                    Tag.name.icontains(word, autoescape=True),
+                    Tag.slug.icontains(word, autoescape=True),
+                )
+            )
         return wanted
 
 
