@@ -34,6 +34,8 @@ def run() -> None:
             Server("wsgi:app", workers=1, BLOG_PROXIES="1", **settings) as ours,
             Server("bench.bare:app", workers=1, BENCH_PAGE=str(page)) as bare,
         ):
+            for server, path in ((bare, "/"), (ours, "/articles/article-50")):
+                _cost(server, "GET", [path] * 20, [""] * 20)
             for attempt in range(ROUNDS):
                 plain = _cost(bare, "GET", ["/"] * REQUESTS, [""] * REQUESTS)
                 shown = _cost(ours, "GET", ["/articles/article-50"] * REQUESTS, [""] * REQUESTS)

@@ -30,6 +30,8 @@ class Server:
                 "--worker-class": kind,
                 "--log-level": "error",
             }
+            if app.startswith("bench."):
+                options["--config"] = str(ROOT / "bench" / "bare_conf.py")
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", *sum(options.items(), ()), app],
                 cwd=ROOT,

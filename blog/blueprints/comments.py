@@ -37,6 +37,7 @@ def add(slug: str) -> ResponseReturnValue:
     except Refused as refused:
         if refused.message:
             form.errors_of(refused.field).append(refused.message)
+        gate.count_refusal()
         return _refuse(form, slug, 422)
     return _answer(id, ticket, article, 201 if new else 200)
 

@@ -24,7 +24,7 @@ from blog.models.limit import Limit, address_key
 QUICKEST: Final = 2
 """Seconds under which nobody reads a form, fills it in and answers its code."""
 TRIES: Final = 40
-"""How often an hour an address may send a form, whatever comes of it."""
+"""How often an hour an address may be refused before nothing of it is looked at."""
 GUESSES: Final = 3
 """How often one code may be answered wrongly: a sum has but 17 results."""
 PICTURES: Final = 120
@@ -89,10 +89,15 @@ def open_ticket(token: str, article_id: int) -> Ticket:
 
 def check_pace(ticket: Ticket) -> None:
     """Refuse what came too fast or too often. Raises Refused."""
-    if not Limit.take(f"form {ticket.address}", TRIES, HOUR):
+    if Limit.taken(f"form {ticket.address}") >= TRIES:
         raise Refused("", _("Too many tries. Please wait an hour."))
     if ticket.age < QUICKEST:
         raise Refused("", _("That was too quick. Please send it again."))
+
+
+def count_refusal() -> None:
+    """Count a form that was refused; what is stored has a limit of its own."""
+    Limit.take(f"form {here()}", TRIES, HOUR)
 
 
 def check_code(ticket: Ticket, typed: str) -> None:

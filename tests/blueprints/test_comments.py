@@ -9,6 +9,7 @@ from flask import Flask
 
 from blog.lib import captcha
 from blog.lib.database import utcnow
+from blog.models import gate
 from blog.models.article import Article
 from blog.models.comment import State
 from tests.factories import change_settings, make_article, views_of
@@ -234,3 +235,15 @@ def test_the_code_may_be_asked_never_or_after_some_comments(
     refused = comment(client, article, captcha="")
     assert refused.status_code == 422
     assert 'name="captcha"' in refused.text
+
+
+def test_an_address_that_was_refused_too_often_has_to_wait(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "TRIES", 2)
+    for _ in range(2):
+        comment(client, article, captcha="x")
+    assert comment(client, article).status_code == 422
+    assert comment(client, article, address="198.51.100.7").status_code == 303
+    with time_machine.travel(utcnow() + timedelta(hours=1, seconds=1)):
+        assert comment(client, article).status_code == 303

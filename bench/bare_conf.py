@@ -1,0 +1,8 @@
+"""gunicorn for bare Flask: as the project's own, without the hooks that ask for a blog."""
+
+preload_app = True
+keepalive = 15
+max_requests = 100_000
+max_requests_jitter = 20_000
+control_socket_disable = True
+forwarded_allow_ips = ""
