@@ -6,6 +6,8 @@ import time
 import zlib
 from dataclasses import dataclass, field
 
+from werkzeug.http import parse_etags, unquote_etag
+
 # No text of a user's can hold a hole: its name is drawn when the process starts.
 _SECRET = secrets.token_hex(8)
 VIEWS = f"hole{_SECRET}views."
@@ -44,6 +46,10 @@ class Kept:
         self.holes = [name.decode() for name in pieces[1::2]]
         self.headers = [pair for pair in headers if pair[0].lower() != "content-length"]
         self.tag = next((value for name, value in headers if name == "ETag"), "")
+
+    def known(self, wanted: str) -> bool:
+        """Whether If-None-Match names this page; weak comparison, as GET and HEAD ask for."""
+        return bool(wanted) and parse_etags(wanted).contains_weak(unquote_etag(self.tag)[0] or "")
 
     def join(self, fillings: list[bytes]) -> bytes:
         """The page with its holes filled."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from flask import Response, make_response, request
-from werkzeug.http import HTTP_STATUS_CODES, parse_etags, unquote_etag
+from werkzeug.http import HTTP_STATUS_CODES
 
 from blog.lib.holes import Kept
 
@@ -203,7 +203,7 @@ class PageCache:
     def _send(
         self, kept: Kept, views: int, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> list[bytes]:
-        if kept.tag and _same(kept.tag, environ.get("HTTP_IF_NONE_MATCH", "")):
+        if kept.tag and kept.known(environ.get("HTTP_IF_NONE_MATCH", "")):
             headers = [pair for pair in kept.headers if pair[0] != "Content-Type"]
             start_response(f"304 {HTTP_STATUS_CODES[304].upper()}", headers)
             return []
@@ -233,11 +233,6 @@ class PageCache:
             kept = self._kept.pop(key, None)
             if kept is not None:
                 self._bytes -= kept.size
-
-
-def _same(tag: str, wanted: str) -> bool:
-    """Whether If-None-Match names the tag; weak comparison, as GET and HEAD ask for."""
-    return bool(wanted) and parse_etags(wanted).contains_weak(unquote_etag(tag)[0] or "")
 
 
 class _Started:

@@ -27,7 +27,8 @@ class Entry:
     @property
     def updated_at(self) -> datetime:
         """When it was published or edited, whichever came last."""
-        return max(self.article.updated_at, self.article.published_at)
+        moments: tuple[datetime, ...] = (self.article.updated_at, self.article.published_at)
+        return max(moments)
 
 
 def of_site() -> list[Entry]:

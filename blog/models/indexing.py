@@ -107,9 +107,10 @@ def catch_up(seconds: float = 30) -> bool:
 def _index(number: int) -> None:
     noun: Article | Page | None
     if number > index.PAGES:
-        noun = db.session.get(Page, number - index.PAGES)
+        noun = db.session.get(Page, number - index.PAGES, with_for_update=True)
     else:
-        noun = db.session.get(Article, number)
+        # Locked, so that a save on another machine does not index it at the same moment.
+        noun = db.session.get(Article, number, with_for_update=True)
     if noun is None:
         index.drop(number)
     else:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from blog.lib.database import db
 from blog.models import site
@@ -26,7 +26,7 @@ def parts() -> int:
     return max(1, -(-site.marks().published // PART))
 
 
-def articles(part: int) -> tuple[Sequence[Row[*tuple[Any, ...]]], dict[int, list[str]]]:
+def articles(part: int) -> tuple[Sequence[Row[*tuple[Any, ...]]], dict[int | None, list[str]]]:
     """slug, cover, last change of that part's articles by number, and their pictures' paths."""
     rows = db.session.execute(
         select(Article.id, Article.slug, Article.cover, Article.updated_at, Article.published_at)
@@ -35,7 +35,7 @@ def articles(part: int) -> tuple[Sequence[Row[*tuple[Any, ...]]], dict[int, list
         .limit(PART)
         .offset((part - 1) * PART)
     ).all()
-    pictures: dict[int, list[str]] = defaultdict(list)
+    pictures: dict[int | None, list[str]] = defaultdict(list)
     if rows:
         used = select(MediaUse.article_id, MediaUse.path).where(
             MediaUse.article_id.between(rows[0].id, rows[-1].id)
@@ -51,11 +51,14 @@ def articles(part: int) -> tuple[Sequence[Row[*tuple[Any, ...]]], dict[int, list
 def others() -> Iterator[Place]:
     """Kind and row (slug, and updated_at where it has one) of pages, categories and tags."""
     pages = select(Page.slug, Page.updated_at).where(Page.published).order_by(Page.id)
-    for row in db.session.execute(pages):
-        yield "pages", row
     shelves = select(Category.slug).where(Category.article_count > 0).order_by(Category.id)
-    for row in db.session.execute(shelves):
-        yield "categories", row
     tags = select(Tag.slug).where(Tag.article_count > 1)
-    for row in db.session.execute(tags.order_by(Tag.article_count.desc()).limit(TAGS)):
-        yield "tags", row
+    tags = tags.order_by(Tag.article_count.desc()).limit(TAGS)
+    queries: tuple[tuple[str, Select[Any]], ...] = (
+        ("pages", pages),
+        ("categories", shelves),
+        ("tags", tags),
+    )
+    for kind, query in queries:
+        for row in db.session.execute(query):
+            yield kind, row

@@ -1,17 +1,24 @@
 """What a link carries along, and what a page says to those who pass it on."""
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
+from extruct.jsonld import JsonLdExtractor
+from extruct.opengraph import OpenGraphExtractor
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from blog.lib import fonts
-from tests.factories import change_settings, make_article
+from blog.lib.database import db, utcnow
+from blog.models.article import Article
+from tests.factories import change_settings, make_article, make_category, make_comment
 
 TITLE = "怎么写好一篇文章"
+MOMENT = datetime(2021, 3, 23, 20, 17, 23, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -84,11 +91,6 @@ def test_the_share_block_works_without_script(client: FlaskClient) -> None:
 
 
 def test_an_old_article_says_so_when_asked_to(app: Flask, client: FlaskClient) -> None:
-    from datetime import timedelta
-
-    from blog.lib.database import db, utcnow
-    from blog.models.article import Article
-
     written = Article.by_slug("one")
     assert written is not None
     written.updated_at = utcnow() - timedelta(days=366 * 3)
@@ -109,3 +111,42 @@ def test_a_tag_of_one_article_is_not_for_engines(client: FlaskClient) -> None:
     assert said(head(client, "/tags/tea"), "robots") == "noindex, follow"
     make_article("又一篇", slug="two", tags=["tea"])
     assert said(head(client, "/tags/tea"), "robots") is None
+
+
+@pytest.fixture
+def html(client: FlaskClient) -> str:
+    change_settings(title="随笔", author="林小雨", address="https://example.org")
+    article = make_article(
+        "“引号” & <b>", "正文二十个字左右。", slug="graph", at=MOMENT, views=41,
+        tags=["ink", "tea"], category=make_category("经验", slug="jing-yan"),
+    )  # fmt: skip
+    make_comment(article, "谢谢。")
+    return client.get("/articles/graph", headers={"Host": "localhost"}).text
+
+
+def test_one_graph_describes_the_article(html: str) -> None:
+    (graph,) = JsonLdExtractor().extract(html)
+    nodes: dict[str, dict[str, Any]] = {node["@type"]: node for node in graph["@graph"]}
+    post = nodes["BlogPosting"]
+    assert post["headline"] == "“引号” & <b>"
+    assert post["url"] == "https://example.org/articles/graph"
+    assert post["datePublished"] == "2021-03-24T04:17:23+08:00"
+    assert post["author"]["name"] == "林小雨"
+    assert post["keywords"] == ["ink", "tea"]
+    assert post["articleSection"] == ["经验"]
+    assert post["commentCount"] == 1
+    assert post["wordCount"] > 5
+    assert post["interactionStatistic"]["userInteractionCount"] == 42
+    trail = nodes["BreadcrumbList"]["itemListElement"]
+    assert [step["position"] for step in trail] == [1, 2, 3]
+    assert trail[1]["item"] == "https://example.org/categories/jing-yan"
+
+
+def test_open_graph_describes_it_too(html: str) -> None:
+    (found,) = OpenGraphExtractor().extract(html)
+    said = dict(found["properties"])
+    assert said["og:type"] == "article"
+    assert said["og:title"] == "“引号” & <b>"
+    assert said["og:url"] == "https://example.org/articles/graph"
+    assert said["og:site_name"] == "随笔"
+    assert said["article:published_time"] == "2021-03-24T04:17:23+08:00"
