@@ -11,16 +11,16 @@ from sqlalchemy import Row, bindparam, select, union_all
 
 from blog.lib.database import db
 from blog.lib.lately import lately
-from blog.models import heat, listing, site, thread
-from blog.models.article import LISTED, PUBLIC, Article
+from blog.models import heat, listing, lock, site, thread
+from blog.models.article import LISTED, PUBLIC, Article, State
 from blog.models.listing import NEWEST, Line
 from blog.models.site import Shelf
 from blog.models.tag import ArticleTag, Tag
 from blog.models.thread import Thread
 from blog.models.views import ArticleViews
 
-HOT = 8
-RELATED = 6
+HOT = 5
+RELATED = 4
 NEAREST = 50
 """How many of a tag's newest articles are looked at for related ones."""
 
@@ -48,6 +48,7 @@ class Reading:
     hot: tuple[Line, ...]
     related: tuple[Line, ...]
     thread: Thread
+    twin: Row[*tuple[Any, ...]] | None = None
 
 
 # Made once, of plain tables: see listing.py.
@@ -72,8 +73,10 @@ _TAGS = (
 )
 
 
-def open_article(slug: str, comments_page: int = 1) -> Reading | None:
+def open_article(slug: str, comments_page: int = 1, shown: str | None = None) -> Reading | None:
     """The page of the published article of that slug; None when there is none.
+
+    `shown` is the key of an article with a password. Raises lock.Locked without the right one.
 
     The marks are read before anything they vouch for, so that a change in between makes the
     kept page fail its next hit rather than stand.
@@ -82,6 +85,8 @@ def open_article(slug: str, comments_page: int = 1) -> Reading | None:
     article = db.session.execute(_ARTICLE, {"slug": slug}).first()
     if article is None:
         return None
+    if article.state == State.LOCKED and not lock.opens(shown, article.id, article.password_hash):
+        raise lock.Locked
     previous, following = listing.neighbours(article.id, article.published_at)
     tags = db.session.execute(_TAGS, {"id": article.id}).all()
     contents = [Heading(*item) for item in json.loads(article.contents)]
@@ -99,7 +104,24 @@ def open_article(slug: str, comments_page: int = 1) -> Reading | None:
             lambda: tuple(related(article, tags)),
         ),
         thread=thread.thread(article.id, article.comment_count, comments_page),
+        twin=_twin(article.twin_id) if article.twin_id else None,
     )
+
+
+def _twin(id: int) -> Row[*tuple[Any, ...]] | None:
+    """slug, title and language of the same article in the other language, once published."""
+    return db.session.execute(
+        select(Article.slug, Article.title, Article.language).where(Article.id == id, LISTED)
+    ).first()
+
+
+def locked(slug: str) -> Row[*tuple[Any, ...]] | None:
+    """id and password_hash of the article of that slug that has a password."""
+    return db.session.execute(
+        select(Article.id, Article.password_hash).where(
+            Article.slug == slug, Article.state == State.LOCKED
+        )
+    ).first()
 
 
 def heading(slug: str) -> Row[*tuple[Any, ...]] | None:

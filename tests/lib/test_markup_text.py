@@ -119,3 +119,7 @@ def test_tidying_twice_changes_nothing_more(text: str) -> None:
 def test_plain_text_has_a_line_a_block() -> None:
     html = '<h2>一</h2>\n<p>a &lt;b&gt;<br>\nc</p>\n<p><a href="x" title="1>2">d</a></p>'
     assert plain(html) == "一\na <b>\nc\nd"
+
+
+def test_paragraphs_that_meet_in_an_excerpt_leave_no_gap_after_wide_punctuation() -> None:
+    assert excerpt("一段。\n两段,末尾\nnext one. last") == "一段。两段,末尾 next one. last"

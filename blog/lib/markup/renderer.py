@@ -152,12 +152,12 @@ class ArticleRenderer(RendererHTML):
     def footnote_block_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
+        return '<div class="footnotes" role="doc-endnotes">\n<ol>\n'
 
     def footnote_block_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        return "</ol>\n</section>\n"
+        return "</ol>\n</div>\n"
 
     def footnote_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType

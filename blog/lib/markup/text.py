@@ -24,6 +24,8 @@ _TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _BREAK = re.compile(r"<br\b[^>]*>\n?|</(?:p|li|h[1-6]|pre|tr|figcaption|blockquote|div|dt|dd)>\n?")
 _BLANK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s+")
+# Between two paragraphs; full-width punctuation brings its own room.
+_WIDE_GAP = re.compile("(?<=[、。！，：；？）」』》]) ")
 _WORD_END = re.compile("[0-9A-Za-z\u00c0-\u024f_'’-]+$")
 _LOOSE_END = re.compile("[ ,\uff0c、;\uff1b:\uff1a.。—(\uff08\\[「『《“‘-]+$")
 _WORD_START = re.compile("[0-9A-Za-z\u00c0-\u024f_'’-]")
@@ -135,6 +137,7 @@ def excerpt(text: str, length: int = 120) -> str:
     """
     # A cluster is rarely past ten code points, so the rest of a long text need not be looked at.
     line = _SPACE.sub(" ", text[: length * LONGEST_CLUSTER * 2]).strip()
+    line = _WIDE_GAP.sub("", line)
     kept: list[str] = []
     rest = ""
     for cluster in clusters(line):
