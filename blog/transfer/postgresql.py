@@ -123,7 +123,7 @@ class Postgresql:
         found = shutil.which(program)
         if found is None:
             raise Trouble(f"{program} is missing: apt install postgresql-client.")
-        address = url.set(drivername="postgresql", password=None).render_as_string()
+        address = url._replace(drivername="postgresql", password=None).render_as_string()
         environment = os.environ | {"PGPASSWORD": str(url.password or ""), "PGCONNECT_TIMEOUT": "5"}
         if not url.password:
             del environment["PGPASSWORD"]
