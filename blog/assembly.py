@@ -24,6 +24,7 @@ from blog.blueprints import (
     mail,
     media,
     pages,
+    private,
     search,
     share,
     sitemap,
@@ -34,6 +35,7 @@ from blog.lib import assets, csrf, pagecache, security
 from blog.lib import captcha as tokens
 from blog.lib.database import Hotline, Unavailable
 from blog.models import (
+    bin,
     door,
     flag,
     heat,
@@ -108,7 +110,7 @@ def register(app: Flask) -> None:
     """The blueprints; commands and migrations too, unless this process only serves."""
     for module in (
         articles, comments, comment_feeds, captcha, mail, tags, pages, search, media, system, auth,
-        admin, errors, feeds, share, sitemap,
+        admin, errors, feeds, share, sitemap, private,
     ):  # fmt: skip
         app.register_blueprint(module.bp)
     if app.testing or app.debug:
@@ -144,6 +146,7 @@ def keep_house(app: Flask) -> None:
             "derive": derive,
             "door": door.sweep,
             "files": library.empty_bin,
+            "bin": bin.empty,
             "mail": outbox.send_due,
             "erase": personal.erase_old,
             "index": index,

@@ -2,11 +2,12 @@
 
 import re
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 
 from blog.forms.comment import CommentForm
 from blog.lib import holes, pagecache, paging
-from blog.models import comment, heat, listing, reading, site
+from blog.models import comment, heat, listing, lock, reading, site
+from blog.models.article import State
 from blog.models.category import Category
 from blog.models.shelf import ArchiveMonth
 
@@ -33,12 +34,17 @@ def home() -> Response:
 
 @bp.get("/articles/<slug:slug>")
 def show(slug: str) -> Response:
-    found = reading.open_article(slug, paging.wanted("comments"))
+    key = request.cookies.get(lock.COOKIE)
+    found = reading.open_article(slug, paging.wanted("comments"), key)
     if found is None:
         abort(404)
     form = CommentForm(found.article)
     html = render_template("articles/show.html", page=found, views=holes.VIEWS, form=form)
-    return pagecache.keep_counted(html, found.article.id, found.marks, found.article.views)
+    response = pagecache.keep_counted(html, found.article.id, found.marks, found.article.views)
+    if found.article.state == State.LOCKED:
+        # An answer that sets a cookie is counted, and kept for nobody.
+        lock.hand_key(response, found.article.id, found.article.password_hash)
+    return response
 
 
 @bp.get("/categories/<slug:slug>")

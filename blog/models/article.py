@@ -1,57 +1,26 @@
 """Articles: what the writer sets, what follows from it, and the verbs that change it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Text, select, text
+from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from blog.lib import markup, slugs
+from blog.lib import slugs
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
-from blog.models import index, shelf, site, usage, views
+from blog.models import lock, naming, shelf, twins, views
 from blog.models.category import Category
-from blog.models.media import Media
+from blog.models.derived import Derived, deriver
+from blog.models.draft import LISTED, PUBLIC, Draft, State
 from blog.models.redirect import Redirect
+from blog.models.revision import Revised, Revision
 from blog.models.tag import ArticleTag, Tag
 
-
-class State(StrEnum):
-    """Where an article stands; public lists ask for PUBLISHED and never look at the clock."""
-
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    PUBLISHED = "published"
-    LOCKED = "locked"  # published behind a password, listed nowhere
-    BINNED = "binned"
+__all__ = ["LISTED", "PUBLIC", "Article", "Draft", "State", "deriver", "slug_taken"]
 
 
-PUBLIC = (State.PUBLISHED, State.LOCKED)
-LISTED = text("state = 'published'")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a writer sets on an article."""
-
-    title: str
-    body: str
-    slug: str = ""
-    category: Category | None = None
-    tags: tuple[str, ...] = ()
-    language: str = "zh"
-    excerpt: str = ""
-    description: str = ""
-    cover: str = ""
-    pinned: bool = False
-    comments_open: bool = True
-    allow_html: bool = False
-
-
-class Article(Model):
+class Article(Derived, Revised, Model):
     """An article."""
 
     __tablename__ = "articles"
@@ -88,6 +57,12 @@ class Article(Model):
     pinned: Mapped[bool] = mapped_column(default=False)
     comments_open: Mapped[bool] = mapped_column(default=True)
     allow_html: Mapped[bool] = mapped_column(default=False)
+    # Of what readers must know; empty when the article is open to all.
+    password_hash: Mapped[str] = mapped_column(default="")
+    # The same article in the other language, which names this one in turn.
+    twin_id: Mapped[int | None] = mapped_column(
+        ForeignKey("articles.id", ondelete="SET NULL"), index=True
+    )
     cover: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(Text, default="")
     own_excerpt: Mapped[str] = mapped_column(Text, default="")
@@ -95,6 +70,7 @@ class Article(Model):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    binned_from: Mapped[str] = mapped_column(default="")  # the state that `unbin` brings back
     # Where an imported article came from, so that a second import knows it.
     source: Mapped[str | None] = mapped_column(unique=True)
     # Each save asks for the number it read: two tabs never overwrite each other.
@@ -102,16 +78,7 @@ class Article(Model):
     comment_count: Mapped[int] = mapped_column(default=0)
     floors: Mapped[int] = mapped_column(default=0)
 
-    # Derived from the above by `derive`, with the version of what derived it.
-    excerpt: Mapped[str] = mapped_column(Text, default="")
-    han: Mapped[int] = mapped_column(default=0)
-    words: Mapped[int] = mapped_column(default=0)
-    unnamed_pictures: Mapped[int] = mapped_column(default=0)
-    month: Mapped[str] = mapped_column(default="")  # of publication, YYYY-MM in the site's zone
-    derived_by: Mapped[str] = mapped_column(default="")
-    contents: Mapped[str] = mapped_column(Text, default="[]")
-    # The long columns stand last: a row's head is read without them.
-    html: Mapped[str] = mapped_column(Text, default="")
+    # A long column stands last: a row's head is read without it.
     body: Mapped[str] = mapped_column(Text, default="")
 
     category: Mapped[Category | None] = relationship()
@@ -131,16 +98,21 @@ class Article(Model):
     @classmethod
     def create(cls, draft: Draft, *, created_at: datetime | None = None) -> "Article":
         """A new article in state draft."""
-        article = cls(created_at=created_at or utcnow(), slug=draft.slug, title=draft.title)
-        article.slug = slugs.unique(draft.slug or slugs.slugify_apart(draft.title), slug_taken)
+        spoken = naming.spell(draft, title=not draft.slug)
+        article = cls(created_at=created_at or utcnow(), title=draft.title, body="")
+        article.slug = slugs.unique(draft.slug or spoken[draft.title], slug_taken)
         db.session.add(article)
         db.session.flush()
         db.session.add(views.ArticleViews(article_id=article.id))
-        article.write(draft)
+        article._write(draft, spoken)
         return article
 
     def write(self, draft: Draft) -> None:
         """Put what the writer set in place, with all that follows from it."""
+        self._write(draft, naming.spell(draft, title=False))
+
+    def _write(self, draft: Draft, spoken: naming.Spoken) -> None:
+        before = self.text
         with self._changing():
             self.revision += 1
             self.title, self.body = draft.title, draft.body
@@ -148,19 +120,29 @@ class Article(Model):
             self.own_excerpt, self.description = draft.excerpt, draft.description
             self.pinned, self.comments_open = draft.pinned, draft.comments_open
             self.allow_html = draft.allow_html
-            self.category = draft.category
-            self.section_id = draft.category.section_id if draft.category else None
+            self.category = naming.category(draft, spoken)
+            self.section_id = self.category.section_id if self.category else None
             self._rename(draft.slug or self.slug)
-            self._tag(draft.tags)
+            self._tag(naming.tags(draft, spoken))
+            if draft.password is not None:
+                self.password_hash = lock.hashed(draft.password)
+            if self.state in PUBLIC:
+                self.state = self._public_state
             self.updated_at = utcnow()
             self.derive()
+        twins.pair(self, draft.twin_id)
+        Revision.keep(self.place, before, self.text)
+
+    @property
+    def _public_state(self) -> State:
+        return State.LOCKED if self.password_hash else State.PUBLISHED
 
     def publish(self, at: datetime | None = None) -> None:
         """Publish now, or at that time: a future one waits for `publish_due`."""
         with self._changing():
             now = utcnow()
             self.published_at = at or self.published_at or now
-            self.state = State.SCHEDULED if self.published_at > now else State.PUBLISHED
+            self.state = State.SCHEDULED if self.published_at > now else self._public_state
             self.binned_at = None
             self.derive()
 
@@ -170,38 +152,32 @@ class Article(Model):
             self.state, self.binned_at = State.DRAFT, None
 
     def bin(self) -> None:
-        """Put it into the bin, from which `withdraw` or `publish` brings it back."""
+        """Put it into the bin, from which `unbin` brings it back as it was, `withdraw` a draft."""
+        if self.state == State.BINNED:
+            return
         with self._changing():
+            self.binned_from = self.state
             self.state, self.binned_at = State.BINNED, utcnow()
 
-    def derive(self) -> None:
-        """Make the HTML and all else that follows from the text and the site's settings."""
-        made = markup.render(
-            self.body, title=self.title, allow_html=self.allow_html, picture=_picture
-        )
-        self.html = made.html
-        self.excerpt = self.own_excerpt or markup.excerpt(made.text)
-        self.contents = json.dumps(
-            [[item.level, item.anchor, item.text] for item in made.headings], ensure_ascii=False
-        )
-        self.han, self.words = made.han, made.words
-        self.unnamed_pictures = made.unnamed_pictures
-        zone = site.current().settings.zone
-        self.month = (
-            self.published_at.astimezone(zone).strftime("%Y-%m") if self.published_at else ""
-        )
-        self.derived_by = deriver()
-        usage.note_article(self.id, self.body, self.cover)
-
-    def reindex(self) -> None:
-        """Let the search find it as it now is, if it is published."""
-        if self.state != State.PUBLISHED:
-            index.drop(self.id)
+    def unbin(self) -> None:
+        """Bring it back from the bin as it was before: what was public is so again."""
+        if self.state != State.BINNED:
             return
-        shelves = [shelf for shelf in (self.category_id, self.section_id) if shelf]
-        text = f"{self.own_excerpt}\n{markup.plain(self.html)}"
-        names = [tag.name for tag in self.tags]
-        index.put(index.Document.of(self.id, self.title, names, shelves, text))
+        if self.binned_from in {State.PUBLISHED, State.LOCKED, State.SCHEDULED}:
+            self.publish()
+        else:
+            self.withdraw()
+
+    def pin(self, pinned: bool) -> None:
+        """Let it stand above all others on the first page, or no longer."""
+        with self._changing():
+            self.pinned = pinned
+
+    def shelve(self, category: Category | None) -> None:
+        """Move it to another category, or to none."""
+        with self._changing():
+            self.category = category
+            self.section_id = category.section_id if category else None
 
     @property
     def tags(self) -> list[Tag]:
@@ -247,6 +223,8 @@ class Article(Model):
         db.session.flush()
         shelf.move(before, after)
         views.touch(self.id)
+        if self.twin_id:
+            views.touch(self.twin_id)
         self.reindex()
 
     def _rename(self, slug: str) -> None:
@@ -258,42 +236,13 @@ class Article(Model):
         Redirect.free(f"/articles/{slug}")
         self.slug = slug
 
-    def _tag(self, names: tuple[str, ...]) -> None:
-        wanted = list(dict.fromkeys(name.strip() for name in names if name.strip()))
-        known = Tag.by_names(wanted)
-        for name in wanted:
-            if name not in known:
-                known[name] = Tag(
-                    name=name, slug=slugs.unique(slugs.slugify_apart(name), _tag_slug_taken)
-                )
-                db.session.add(known[name])
-                db.session.flush()
+    def _tag(self, tags: list[Tag]) -> None:
         kept = {link.tag_id: link for link in self.links}
-        self.links = [
-            kept.get(known[name].id) or ArticleTag(tag_id=known[name].id) for name in wanted
-        ]
+        self.links = [kept.get(tag.id) or ArticleTag(tag_id=tag.id) for tag in tags]
         for position, link in enumerate(self.links):
             link.position = position
-
-
-def deriver() -> str:
-    """What derived columns are made by: the renderer and the settings they rest on."""
-    return f"{markup.RENDERER} {site.current().settings.time_zone}"
 
 
 def slug_taken(slug: str) -> bool:
     """Whether an article has this slug."""
     return db.session.scalar(select(Article.id).where(Article.slug == slug)) is not None
-
-
-def _tag_slug_taken(slug: str) -> bool:
-    return db.session.scalar(select(Tag.id).where(Tag.slug == slug)) is not None
-
-
-def _picture(address: str) -> markup.Picture | None:
-    media = (
-        Media.by_path(address.removeprefix("/media/")) if address.startswith("/media/") else None
-    )
-    if media is None or media.width is None or media.height is None:
-        return None
-    return markup.Picture(media.width, media.height, media.alt, media.caption, media.srcset)

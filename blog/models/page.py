@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import Row, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib import markup
+from blog.lib import markup, slugs
 from blog.lib.database import Model, UtcDateTime, db, utcnow
-from blog.models import index, site, usage
-from blog.models.article import _picture
+from blog.models import derived, index, site, usage
+from blog.models.autosave import Autosave
+from blog.models.redirect import Redirect
+from blog.models.revision import Revised, Revision
 
 
-class Page(Model):
+class Page(Revised, Model):
     """A plain page."""
 
     __tablename__ = "pages"
@@ -49,17 +51,46 @@ class Page(Model):
             .order_by(cls.position, cls.id)
         ).all()
 
-    def write(self, *, title: str, body: str) -> None:
-        """Put the text in place, with what follows from it."""
+    @classmethod
+    def create(cls, title: str, slug: str = "") -> "Page":
+        """A new page, which `write` gives its text."""
+        slug = slug or slugs.slugify_apart(title)
+        return cls(slug=slugs.unique(slug, lambda wanted: cls.by_slug(wanted) is not None))
+
+    def write(self, *, title: str, body: str, slug: str = "", **fields: Any) -> None:
+        """Put the text in place, with what follows from it; `fields` are columns besides."""
+        before = self.text
+        if self.id:
+            self._rename(slug or self.slug)
         self.title, self.body = title, body
+        for name, value in fields.items():
+            setattr(self, name, value)
         self.revision = (self.revision or 0) + 1
         self.updated_at = utcnow()
         db.session.add(self)
         self.derive()
+        Revision.keep(self.place, before, self.text)
+
+    def _rename(self, slug: str) -> None:
+        if slug != self.slug:
+            slug = slugs.unique(slug, lambda wanted: Page.by_slug(wanted) is not None)
+            Redirect.leave(f"/pages/{self.slug}", "pages", self.id)
+            Redirect.free(f"/pages/{slug}")
+            self.slug = slug
+
+    def erase(self) -> None:
+        """Forget it for good, with its revisions and former addresses."""
+        index.drop(index.number_of(self.id))
+        Revision.forget(self.place)
+        Autosave.drop(self.place)
+        Redirect.pass_on("pages", self.id, None)
+        db.session.delete(self)
+        db.session.flush()
+        site.redress()
 
     def derive(self) -> None:
         """Make the HTML and all else that follows from the text; no writer's save meets another."""
-        made = markup.render(self.body, title=self.title, picture=_picture)
+        made = markup.render(self.body, title=self.title, picture=derived.picture)
         self.html, self.excerpt = made.html, markup.excerpt(made.text)
         db.session.flush()
         usage.note_page(self.id, self.body)

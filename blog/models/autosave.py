@@ -1,0 +1,92 @@
+"""What was typed and not yet saved: one row a text, so that no two writers share it unseen."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Text, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
+
+KEPT = timedelta(days=30)
+"""How long the text of an article that was never saved is kept."""
+
+
+class Behind(Exception):
+    """Someone else has typed here since: `other` is what they typed."""
+
+    def __init__(self, other: "Autosave") -> None:
+        super().__init__(other.place)
+        self.other = other
+
+
+class Autosave(Model):
+    """What was typed at a place: `articles/12`, `pages/3`, or `articles/new-` and a key.
+
+    `version` is drawn anew at each keeping, `tab` names the open page that typed it. A tab never
+    stands in its own way: an answer that was lost on the network is no conflict.
+    """
+
+    __tablename__ = "autosaves"
+
+    place: Mapped[str] = mapped_column(primary_key=True)
+    fields: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int]  # of what it grew from
+    version: Mapped[str]
+    tab: Mapped[str] = mapped_column(default="")
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow, index=True)
+
+    @classmethod
+    def of(cls, place: str) -> "Autosave | None":
+        """What was typed there and not saved."""
+        return db.session.get(cls, place, populate_existing=True)
+
+    @classmethod
+    def check(cls, place: str, version: str, tab: str) -> "Autosave | None":
+        """What was typed there, if by this tab or known to it. Raises Behind."""
+        found = cls.of(place)
+        if found is not None and found.version != version and (not tab or found.tab != tab):
+            raise Behind(found)
+        return found
+
+    @classmethod
+    def keep(
+        cls, place: str, fields: Mapping[str, str], *, revision: int, version: str, tab: str
+    ) -> "Autosave":
+        """Keep what was typed. Raises Behind."""
+        begin_write()
+        row = cls.check(place, version, tab)
+        if row is None:
+            row = cls(place=place)
+            db.session.add(row)
+        row.fields = json.dumps(dict(fields), ensure_ascii=False)
+        row.revision, row.tab, row.saved_at = revision, tab, utcnow()
+        row.version = secrets.token_hex(8)
+        db.session.flush()
+        return row
+
+    @classmethod
+    def drop(cls, place: str) -> None:
+        """Forget what was typed there: it is saved, or not wanted."""
+        db.session.execute(delete(cls).where(cls.place == place))
+
+    @classmethod
+    def unsaved(cls, kind: str) -> Sequence["Autosave"]:
+        """What was typed of articles (or pages) that were never saved, the newest first."""
+        return db.session.scalars(
+            select(cls).where(cls.place.startswith(f"{kind}/new-")).order_by(cls.saved_at.desc())
+        ).all()
+
+    @classmethod
+    def sweep(cls) -> None:
+        """Forget what nobody came back for; the text of what was saved once stays."""
+        gone = (cls.place.contains("/new-"), cls.saved_at < utcnow() - KEPT)
+        db.session.execute(delete(cls).where(*gone))
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The fields as they were typed."""
+        found: dict[str, str] = json.loads(self.fields)
+        return found
