@@ -60,9 +60,7 @@ class Article(Derived, Revised, Model):
     # Of what readers must know; empty when the article is open to all.
     password_hash: Mapped[str] = mapped_column(default="")
     # The same article in the other language, which names this one in turn.
-    twin_id: Mapped[int | None] = mapped_column(
-        ForeignKey("articles.id", ondelete="SET NULL"), index=True
-    )
+    twin_id: Mapped[int | None] = mapped_column(index=True)
     cover: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(Text, default="")
     own_excerpt: Mapped[str] = mapped_column(Text, default="")

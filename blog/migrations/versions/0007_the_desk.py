@@ -53,25 +53,13 @@ def upgrade() -> None:
     op.add_column(
         "articles", sa.Column("binned_from", sa.String(), nullable=False, server_default="")
     )
-    twin = sa.Column("twin_id", sa.Integer(), nullable=True)
-    reference = "fk_articles_twin_id_articles"
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            "ALTER TABLE articles ADD COLUMN twin_id INTEGER"
-            f" CONSTRAINT {reference} REFERENCES articles (id) ON DELETE SET NULL"
-        )
-    else:
-        op.add_column("articles", twin)
-        op.create_foreign_key(
-            reference, "articles", "articles", ["twin_id"], ["id"], ondelete="SET NULL"
-        )
+    op.add_column("articles", sa.Column("twin_id", sa.Integer(), nullable=True))
     op.create_index(op.f("ix_articles_twin_id"), "articles", ["twin_id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("articles") as batch:
         batch.drop_index(batch.f("ix_articles_twin_id"))
-        batch.drop_constraint("fk_articles_twin_id_articles", type_="foreignkey")
         for column in ("twin_id", "binned_from", "password_hash"):
             batch.drop_column(column)
     for table in ("previews", "revisions", "autosaves"):
