@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, db, is_sqlite
+from blog.lib.database import Model, db
 from blog.models import site
 from blog.models.category import Category
 from blog.models.tag import Tag
@@ -108,11 +107,11 @@ def fill(places: Sequence[Place]) -> None:
 
 
 def _count_month(month: str, step: int) -> None:
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    # Both databases know this form; SQLAlchemy has it apart for each.
     db.session.execute(
-        insert(ArchiveMonth)
-        .values(month=month, articles=step)
-        .on_conflict_do_update(
-            index_elements=["month"], set_={"articles": ArchiveMonth.articles + step}
-        )
+        text(
+            "INSERT INTO archive_months (month, articles) VALUES (:month, :step)"
+            " ON CONFLICT (month) DO UPDATE SET articles = archive_months.articles + :step"
+        ),
+        {"month": month, "step": step},
     )
