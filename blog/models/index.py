@@ -177,10 +177,16 @@ class Ask:
 _COLUMNS = {"named": "title tags", "whole": "title tags body"}
 
 
-def numbers(clauses: Sequence[Sequence[Ask]], before: int, limit: int) -> Sequence[int]:
-    """Documents below `before`, the highest first, where each clause has an ask that holds."""
+def numbers(
+    clauses: Sequence[Sequence[Ask]], before: int, limit: int, without: Sequence[Ask] = ()
+) -> Sequence[int]:
+    """Documents below `before`, the highest first, where each clause has an ask that holds.
+
+    None of `without` holds there.
+    """
     if is_sqlite():
         wanted = " AND ".join(f"({' OR '.join(map(_fts5, asks))})" for asks in clauses)
+        wanted = " NOT ".join([f"({wanted})", *map(_fts5, without)])
         statement = (
             "SELECT rowid FROM search_index WHERE search_index MATCH :wanted AND rowid < :before"
             " ORDER BY rowid DESC LIMIT :limit"
@@ -188,14 +194,15 @@ def numbers(clauses: Sequence[Sequence[Ask]], before: int, limit: int) -> Sequen
         bound: dict[str, object] = {"wanted": wanted}
     else:
         bound = {}
-        parts = []
-        for asks in clauses:
+        parts: list[str] = []
+        for asks in (*clauses, *([ask] for ask in without)):
             places = []
             for ask in asks:
                 name = f"w{len(bound)}"
                 bound[name] = _tsquery(ask.probe)
                 places.append(f"{ask.part} @@ CAST(:{name} AS tsquery)")
-            parts.append(f"({' OR '.join(places)})")
+            sign = "NOT " if len(parts) >= len(clauses) else ""
+            parts.append(f"{sign}({' OR '.join(places)})")
         statement = (
             f"SELECT id FROM search_index WHERE {' AND '.join(parts)} AND id < :before"  # noqa: S608 (names of our own)
             " ORDER BY id DESC LIMIT :limit"

@@ -88,7 +88,10 @@ class _Search:
     def __init__(self, query: Query) -> None:
         self.query = query
         self.words = [_Word(text) for text in query.words]
-        self.excluded = [holder(text) for text in query.excluded]
+        excluded = {text: probe(text) for text in query.excluded}
+        # What the index alone can tell it leaves out; the rest is looked for in the texts.
+        self.without = [Ask("whole", asked) for asked in excluded.values() if asked.exact]
+        self.excluded = [holder(text) for text, asked in excluded.items() if not asked.exact]
         self.tags = [_tag(name) for name in query.tags]
         self.shelves = [_shelves(name) for name in query.categories]
         self.seen: set[int] = set()
@@ -104,6 +107,7 @@ class _Search:
         narrowing += [[Ask("tags", Probe(tuple(terms(tag))))] for tag in self.tags if terms(tag)]
         known = [word for word in self.words if word.probe]
         if not (known or narrowing):
+            self.excluded = [holder(text) for text in self.query.excluded]
             yield from self._look("named", self._scanned())
             return
         for part in ("title", "named", "whole") if self.words else ("whole",):
@@ -119,7 +123,7 @@ class _Search:
     def _asked(self, clauses: Sequence[Sequence[Ask]]) -> Iterator[Sequence[int]]:
         before = index.PAGES * 2
         while self.looked < FURTHEST:
-            found = index.numbers(clauses, before, BATCH)
+            found = index.numbers(clauses, before, BATCH, self.without)
             self.looked += len(found)
             if found:
                 yield found

@@ -142,6 +142,10 @@ def test_pinyin_and_initials_find_titles_and_tags(typed: str, found: list[str]) 
         ("category:技术", ["如何保证系统的安全"]),
         ("分类:ji-shu 系统", ["如何保证系统的安全"]),
         ("category:无 系统", []),
+        ("系统 -老街 -密码", []),
+        ("系统 -老街 -江边 -photo", ["如何保证系统的安全"]),
+        ("全 -旅行", ["如何保证系统的安全"]),
+        ("全 -密码", []),
         ("系统 -photo", ["如何保证系统的安全", "一次旅行"]),
     ],
 )
