@@ -155,7 +155,7 @@ def relist(published: int = 0) -> None:
 
 def forget() -> None:
     """Let the rest of this request read the site again."""
-    for name in ("site_marks", "site", "language", "catalogue"):
+    for name in ("site_marks", "site", "catalogue"):
         g.pop(name, None)
 
 

@@ -5,7 +5,18 @@ from urllib.parse import quote
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blog.blueprints.admin import account, articles, comments, media, overview, people
+from blog.blueprints.admin import (
+    account,
+    articles,
+    categories,
+    comments,
+    media,
+    menu,
+    overview,
+    people,
+    settings,
+    tags,
+)
 from blog.forms.auth import LoginForm
 from blog.lib import csrf
 from blog.lib.database import db
@@ -13,7 +24,9 @@ from blog.models import login, queue
 from blog.models.login import Login
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-for screen in (overview, articles, comments, people, media, account):
+for screen in (
+    overview, articles, comments, people, media, categories, tags, settings, menu, account,
+):  # fmt: skip
     bp.register_blueprint(screen.bp)
 
 

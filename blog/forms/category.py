@@ -1,0 +1,76 @@
+"""Forms of categories: what one is, and where its articles go."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from blog.forms.base import Form, choices, strip
+from blog.lib import slugs
+from blog.models import category_care, site
+from blog.models.category import Category
+from blog.models.site import Shelf
+
+LONGEST_NAME = 60
+LONGEST_DESCRIPTION = 300
+
+
+class CategoryForm(Form):
+    """What the admin sets on a category."""
+
+    name = StringField(
+        _("Name"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_NAME)]
+    )
+    slug = StringField(_("Address"), filters=[strip])
+    description = TextAreaField(
+        _("Description"), filters=[strip], validators=[Length(max=LONGEST_DESCRIPTION)]
+    )
+    parent = SelectField(_("Under"), coerce=int, default=0)
+
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        """The form as posted, else as the category is, else empty."""
+        self.shelf = shelf
+        data = {"parent": shelf.parent_id or 0} if shelf else {}
+        super().__init__(obj=shelf, data=data)
+        home = site.current()
+        tops = [] if shelf and home.children(shelf.id) else home.tops()
+        self.parent.choices = choices(
+            [(0, gettext("Nothing: at the top"))]
+            + [(top.id, top.name) for top in tops if not shelf or top.id != shelf.id]
+        )
+
+    def validate_name(self, field: StringField) -> None:
+        """A name that no sibling has."""
+        parent_id = self.parent.data or None
+        for other in site.current().shelves.values():
+            same = other.name == field.data and other.parent_id == parent_id
+            if same and not (self.shelf and other.id == self.shelf.id):
+                raise ValidationError(
+                    gettext("There is a category “%(name)s” here already", name=other.name)
+                )
+
+    def validate_slug(self, field: StringField) -> None:
+        """An address that can be typed and that no other category has."""
+        if not field.data:
+            return
+        if not slugs.valid(field.data):
+            raise ValidationError(gettext("Small letters, digits and single hyphens"))
+        other = Category.by_slug(field.data)
+        if other is not None and not (self.shelf and other.id == self.shelf.id):
+            raise ValidationError(gettext("“%(title)s” has this address", title=other.name))
+
+
+class HeirForm(Form):
+    """Where the articles of a category go."""
+
+    into = SelectField(_("They go to"), coerce=int)
+
+    def __init__(self, id: int, *, none: bool) -> None:
+        """`none` offers no category at all as well."""
+        super().__init__()
+        home = site.current()
+        heirs = [
+            (heir.id, " › ".join(shelf.name for shelf in home.trail(heir.id)))
+            for heir in category_care.heirs(id)
+        ]
+        self.into.choices = choices(([(0, gettext("No category"))] if none else []) + heirs)
