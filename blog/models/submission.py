@@ -74,8 +74,26 @@ class Submission:
 
         Raises _Stored when the nonce is there already; nothing is changed then.
         """
-        values: dict[str, object] = {
-            "article_id": article_id,
+        values = self._columns(parent, html, found, asks) | {"article_id": article_id}
+        with transaction() as run:
+            if found.state is State.APPROVED:
+                values["floor"] = _show(run, article_id)
+            names, places = ", ".join(values), ", ".join("?" * len(values))
+            row = run(
+                f"INSERT INTO comments ({names}) VALUES ({places})"  # noqa: S608 - columns of our own
+                " ON CONFLICT (nonce) DO NOTHING RETURNING id",
+                tuple(values.values()),
+            )
+            if row is None:
+                raise _Stored(run("SELECT id FROM comments WHERE nonce = ?", (self.nonce,)))
+            if parent is None:
+                run("UPDATE comments SET root_id = id WHERE id = ?", row)
+        return int(row[0])
+
+    def _columns(
+        self, parent: Comment | None, html: str, found: Verdict, asks: bool
+    ) -> dict[str, object]:
+        return {
             "parent_id": parent and parent.id,
             "root_id": parent and parent.root_id,
             "state": found.state.value,
@@ -94,20 +112,6 @@ class Submission:
             "taught": "",
             "nonce": self.nonce,
         }
-        with transaction() as run:
-            if found.state is State.APPROVED:
-                values["floor"] = _show(run, article_id)
-            names, places = ", ".join(values), ", ".join("?" * len(values))
-            row = run(
-                f"INSERT INTO comments ({names}) VALUES ({places})"  # noqa: S608 - columns of our own
-                " ON CONFLICT (nonce) DO NOTHING RETURNING id",
-                tuple(values.values()),
-            )
-            if row is None:
-                raise _Stored(run("SELECT id FROM comments WHERE nonce = ?", (self.nonce,)))
-            if parent is None:
-                run("UPDATE comments SET root_id = id WHERE id = ?", row)
-        return int(row[0])
 
     def _judge(self, html: str) -> Verdict:
         if self.by_author:
