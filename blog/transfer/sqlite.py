@@ -12,7 +12,7 @@ from sqlalchemy import URL, NullPool, create_engine, make_url
 from blog.lib.database import utcnow
 from blog.transfer import digest
 from blog.transfer.manifest import Tables
-from blog.transfer.trouble import Trouble, Unreadable
+from blog.transfer.trouble import Trouble, Unreadable, is_damage
 
 PART = "database.sqlite3"
 BUSY = 5.0
@@ -105,7 +105,7 @@ class Sqlite:
         try:
             self._write_over(_path(url))
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            if not is_damage(error):
                 raise
             self._start_anew(_path(url))
 

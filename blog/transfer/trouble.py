@@ -18,6 +18,7 @@ class Unreadable(Trouble):
 
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+UNREAD = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 NO_WRITING = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -54,9 +55,15 @@ def _of_files(error: OSError, folder: Path) -> str:
     return f"{place} could not be used ({error.strerror or error}); try again."
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that its file is damaged, and not merely out of reach."""
+    precise = getattr(error, "sqlite_errorcode", 0)
+    return precise in UNREAD or precise & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def _of_sqlite(error: sqlite3.Error, folder: Path, unharmed: str) -> Trouble:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+    if is_damage(error):
         return Unreadable(f"The database is damaged ({error}); restore the last good backup.")
     said = f"The database could not be used ({error}); try again."
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
