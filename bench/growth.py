@@ -30,9 +30,8 @@ def run(seconds: float = 3) -> None:
             with app.app_context():
                 db.engine.dispose()
             app.extensions["hotline"].close()
-    print(
-        f"\nmilliseconds in the process at {', '.join(f'{size:,}' for size in SIZES)} articles; growth"
-    )
+    sizes = ", ".join(f"{size:,}" for size in SIZES)
+    print(f"\nmilliseconds in the process at {sizes} articles; growth")
     for page, costs in table.items():
         row = "".join(f"{cost:10.3f}" for cost in costs)
         print(f"  {page:24}{row}   x{costs[-1] / costs[0]:.2f}")

@@ -22,7 +22,12 @@ def asked() -> list[str]:
 def page(asked: list[str]) -> Flask:
     app = Flask(__name__)
     fragments.init_app(app)
-    app.jinja_env.globals["ask"] = lambda name: asked.append(name) or f"<{name}>"
+
+    def ask(name: str) -> str:
+        asked.append(name)
+        return f"<{name}>"
+
+    app.jinja_env.globals["ask"] = ask
     return app
 
 

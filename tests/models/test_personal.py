@@ -1,6 +1,7 @@
 """What is kept of a person, and for how long."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from blog.models.outbox import Kind, Letter
 from blog.models.report import Report
 from tests.factories import change_settings, make_article, make_comment
 
-WHO = {"email": "lin@example.org", "address": "203.0.113.7"}
+WHO: dict[str, Any] = {"email": "lin@example.org", "address": "203.0.113.7"}
 
 
 @pytest.fixture
