@@ -18,7 +18,7 @@ from blog.transfer.manifest import Manifest, Part
 SEAL = b"suibi backup, sha256 of all before this: "
 HEX = 64
 CHUNK = 1 << 20
-CONTENTS = "its table of contents"
+CONTENTS = "what holds its parts together"
 
 
 class Damaged(Exception):
