@@ -1,5 +1,6 @@
 """Where a former address leads now."""
 
+import re
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from blog.models.page import Page
 from blog.models.redirect import Redirect
 from blog.models.tag import Tag
 
+_FEED = re.compile(r"(?:/comments)?/feed\.(?:atom|json)$")
 NOUNS: dict[str, type[Article | Category | Page | Tag]] = {
     "articles": Article,
     "categories": Category,
@@ -20,7 +22,13 @@ NOUNS: dict[str, type[Article | Category | Page | Tag]] = {
 
 
 def target(path: str) -> str | None:
-    """The path (no prefix) of what this former path stands for; None if nothing public."""
+    """The path (no prefix) of what this former path stands for; None if nothing public.
+
+    The feeds of something that was renamed move along with it.
+    """
+    if feed := _FEED.search(path):
+        home = target(path[: feed.start()])
+        return home and home + feed[0]
     found = Redirect.of(path)
     if found is None:
         return None

@@ -108,6 +108,13 @@ class Settings:
         mark("Picture of a shared article"),
         choices=SHARE_PICTURES,
     )
+    social_picture: str = _row(
+        "",
+        value.link,
+        "sharing",
+        mark("Social picture"),
+        mark("A picture in the library, as in /media/…, for pages without one of their own."),
+    )
     verifications: tuple[str, ...] = _row(
         (),
         value.metas,

@@ -60,6 +60,8 @@ def test_a_former_address_leads_to_the_new_one_in_one_step() -> None:
     care.change(category.id, "手艺", "craft", "做东西", None)
     assert moved.target("/categories/ji-shu") == "/categories/craft"
     assert moved.target("/categories/shou-yi") == "/categories/craft"
+    assert moved.target("/categories/ji-shu/feed.atom") == "/categories/craft/feed.atom"
+    assert moved.target("/categories/none/feed.json") is None
     assert site.current().shelves[category.id].name == "手艺"
     assert category.description == "做东西"
 

@@ -200,6 +200,13 @@ def test_filing_numbers_lead_to_their_records(client: Client) -> None:
     assert links["京公网安备11010502030143号"] == record
 
 
+def test_a_social_picture_stands_for_pages_that_have_none(client: Client) -> None:
+    change_settings(social_picture="/media/ab/picture.webp")
+    picture = LexborHTMLParser(client.get("/").text).css_first('meta[property="og:image"]')
+    assert picture
+    assert picture.attributes["content"] == "http://localhost/media/ab/picture.webp"
+
+
 def test_engines_find_their_names_on_the_first_page(client: Client) -> None:
     change_settings(verifications="baidu-site-verification=codeva-1")
     assert '<meta name="baidu-site-verification" content="codeva-1">' in client.get("/").text
