@@ -170,7 +170,8 @@ def need_categories(
         (names[row.parent_id], row.name) if row.parent_id else (row.name,): row for row in rows
     }
     taken = {row.slug for row in rows}
-    paths = sorted({path[:end] for path in wanted for end in range(1, len(path) + 1)}, key=len)
+    paths = [path[:end] for path in wanted for end in range(1, len(path) + 1)]
+    paths = sorted(dict.fromkeys(paths), key=len)
     missing = [path for path in paths if path not in found]
     asked = [(path[-1], str(described.get(path, {}).get("slug", ""))) for path in missing]
     for path, (name, slug) in zip(missing, _slugged(asked, taken), strict=True):

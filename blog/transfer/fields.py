@@ -108,13 +108,8 @@ class Fields:
 
     def slug(self, name: str) -> str:
         """The slug that is given, or that the file's name makes; empty when neither can be one."""
-        given = self.text("slug", limit=200)
-        for text in (given, name if name.isascii() else ""):
-            plain = unicodedata.normalize("NFKC", text).lower()
-            made = re.sub(r"[\s_./+]+", "-", plain).strip("-")[: slugs.LONGEST].strip("-")
-            if made and slugs.valid(made):
-                return made
-        return ""
+        given = slug_of(self.text("slug", limit=200))
+        return given or (slug_of(name) if name.isascii() else "")
 
     def former(self) -> list[str]:
         """Paths under which the article once stood, as its own fields say."""
@@ -125,6 +120,13 @@ class Fields:
                 if isinstance(item, str) and ":" not in item.partition("://")[2].partition("/")[2]:
                     found.append(path_of(item))
         return [path for path in dict.fromkeys(found) if path]
+
+
+def slug_of(text: str) -> str:
+    """The slug that another program's text makes, percent-encoded or not; empty for none."""
+    plain = unicodedata.normalize("NFKC", unquote(text)).lower()
+    made = re.sub(r"[\s_./+]+", "-", plain).strip("-")[: slugs.LONGEST].strip("-")
+    return made if made and slugs.valid(made) else ""
 
 
 def path_of(address: str) -> str:

@@ -51,6 +51,10 @@ class Post:
     intro: str = ""
     description: str = ""
     cover: str = ""
+    # What readers must type, or what our own export kept of it; empty when it is open to all.
+    password: str = ""
+    password_hash: str = ""
+    twin: str = ""  # the key of the same article in the other language
     views: int = 0
     former: tuple[str, ...] = ()
 
@@ -107,6 +111,7 @@ class Heading:
     parent: str = ""
     description: str = ""
     position: int = 0
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 MOST_FILES = 100_000
 MOST_BYTES = 8 * 1024**3
@@ -37,6 +38,10 @@ class Source:
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file of at most `limit`; raises Refused."""
+        raise NotImplementedError
+
+    def open(self, path: str) -> IO[bytes]:
+        """The file, to be read bit by bit; raises Refused."""
         raise NotImplementedError
 
     def text(self, path: str) -> bytes:
@@ -97,6 +102,12 @@ class _Folder(Source):
             raise _too_large(path, limit)
         return data
 
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return (self.root / path).open("rb")
+        except OSError as error:
+            raise Refused(f"{path} cannot be read ({error.strerror}).") from error
+
 
 def _utf8(path: str) -> str:
     try:
@@ -154,6 +165,12 @@ class _Zip(Source):
         if len(data) > limit:
             raise _too_large(path, limit)
         return data
+
+    def open(self, path: str) -> IO[bytes]:
+        try:
+            return self.archive.open(self.infos[path])
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise Refused(f"{path} is damaged or locked in the zip.") from error
 
 
 def _entry_name(info: zipfile.ZipInfo) -> str:

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from blog.lib import slugs
 from blog.lib.database import db, utcnow
-from blog.models import intake, site
-from blog.models.article import slug_taken
+from blog.models import intake, lock, site
+from blog.models.article import State, slug_taken
 from blog.models.intake import Arrival
 from blog.models.page import Page
 from blog.models.redirect import Redirect
@@ -90,6 +90,13 @@ def _shelves(
         for name in post.tags:
             wanted.setdefault(name, "")
     tags = intake.need_tags(wanted) if wanted else {}
+    for item in parcel.categories:
+        path = (item.parent, item.name) if item.parent else (item.name,)
+        for former in item.former:
+            Redirect.leave(former, "categories", categories[path][0])
+    for item in parcel.tags:
+        for former in item.former:
+            Redirect.leave(former, "tags", tags[item.name.casefold()])
     db.session.commit()
     return categories, tags
 
@@ -113,6 +120,9 @@ def _sheet(
 def _arrival(post: Post, sheet: press.Sheet, made: press.Print, plan: Plan, cover: str) -> Arrival:
     written = post.published_at or utcnow()
     state = intake.state_at(post.published_at, post.draft)
+    guard = post.password_hash or lock.hashed(post.password)
+    if guard and state is State.PUBLISHED:
+        state = State.LOCKED
     return Arrival(
         fields={
             "state": state,
@@ -122,6 +132,7 @@ def _arrival(post: Post, sheet: press.Sheet, made: press.Print, plan: Plan, cove
             "pinned": post.pinned,
             "comments_open": post.comments_open,
             "allow_html": post.allow_html,
+            "password_hash": guard,
             "cover": cover,
             "description": post.description,
             "own_excerpt": post.excerpt or made.intro,
