@@ -54,7 +54,7 @@ def others() -> Iterator[Place]:
     shelves = select(Category.slug).where(Category.article_count > 0).order_by(Category.id)
     tags = select(Tag.slug).where(Tag.article_count > 1)
     tags = tags.order_by(Tag.article_count.desc()).limit(TAGS)
-    queries: tuple[tuple[str, Select[Any]], ...] = (
+    queries: tuple[tuple[str, Select[*tuple[Any, ...]]], ...] = (
         ("pages", pages),
         ("categories", shelves),
         ("tags", tags),

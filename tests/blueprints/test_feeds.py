@@ -18,7 +18,10 @@ MOMENT = datetime(2021, 3, 23, 20, 17, 23, tzinfo=UTC)
 def article(app: Flask) -> None:
     change_settings(title="随笔", address="https://example.org", tagline="一个人写")
     tech = make_category("技术", slug="tech")
-    body = "导语 & <标记>。\n\n## 一节\n\n[关于](/pages/about) ![图](/media/x.png) 脚注[^1]\n\n[^1]: 注。"
+    body = (
+        "导语 & <标记>。\n\n## 一节\n\n"
+        "[关于](/pages/about) ![图](/media/x.png) 脚注[^1]\n\n[^1]: 注。"
+    )
     make_article("标题 \x08& <b>", body, slug="biao-ti", at=MOMENT, category=tech, tags=["tag"])
     make_article("In English", "Words.", slug="english", language="en")
 
@@ -81,9 +84,7 @@ def test_a_setting_leaves_the_excerpt_alone(client: FlaskClient) -> None:
         ("/tags/tag/feed.json", ["标题 & <b>"]),
     ],
 )
-def test_a_json_feed_follows_its_version(
-    client: FlaskClient, path: str, titles: list[str]
-) -> None:
+def test_a_json_feed_follows_its_version(client: FlaskClient, path: str, titles: list[str]) -> None:
     response = client.get(path, headers={"Host": "example.org"})
     assert response.mimetype == "application/feed+json"
     feed = json.loads(response.data)

@@ -1,7 +1,8 @@
 """What engines and telephones ask for."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
+import defusedxml.ElementTree
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,14 +26,14 @@ def blog(app: Flask) -> None:
     make_page("关于", slug="about")
 
 
-def tree(client: FlaskClient, path: str) -> ElementTree.Element:
+def tree(client: FlaskClient, path: str) -> ET.Element:
     response = client.get(path, headers={"Host": "example.org"})
     assert response.status_code == 200
     assert response.mimetype == "application/xml"
-    return ElementTree.fromstring(response.data)
+    return defusedxml.ElementTree.fromstring(response.data)
 
 
-def addresses(root: ElementTree.Element) -> list[str]:
+def addresses(root: ET.Element) -> list[str]:
     return [node.text or "" for node in root.findall(".//s:loc", NAMES)]
 
 

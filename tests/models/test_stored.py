@@ -51,7 +51,10 @@ def test_a_strange_value_is_refused_and_never_fails(name: str) -> None:
         ("police", "京公网安备 11010502030143号", "京公网安备11010502030143号"),
         (
             "verifications",
-            'google-site-verification=a_b-1\n<meta name="baidu-site-verification" content="codeva-1" />',
+            (
+                "google-site-verification=a_b-1\n"
+                '<meta name="baidu-site-verification" content="codeva-1" />'
+            ),
             ("google-site-verification=a_b-1", "baidu-site-verification=codeva-1"),
         ),
         ("menu", [{"label": "首页", "url": "/", "x": "y"}, {}], ({"label": "首页", "url": "/"},)),
