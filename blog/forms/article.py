@@ -1,81 +1,97 @@
 """The form an article is written in."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import (
-    BooleanField,
-    DateTimeLocalField,
-    HiddenField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
 
-from blog.forms.base import Form, choices, strip
-from blog.lib import slugs
-from blog.lib.i18n import LANGUAGES
-from blog.models import site
+from blog.forms.base import choices, strip
+from blog.forms.text import LONGEST_TITLE, TextForm
+from blog.lib.database import db
+from blog.models import lock, site
 from blog.models.article import Article, Draft
 from blog.models.category import Category
 
-LONGEST_TITLE = 200
-LONGEST_BODY = 1_000_000
 LONGEST_TAG = 40
 MOST_TAGS = 20
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
 # Commas and semicolons as ASCII and as full-width forms, and the ideographic comma.
 _COMMA = re.compile("[,;\uff0c\uff1b\u3001\n]")
+# A path of this site, or a picture elsewhere.
+_COVER = re.compile(r"(?:/(?!/)|https://)[^\s\"'<>\\]+")
 
 
-class ArticleForm(Form):
+class ArticleForm(TextForm):
     """All that a writer sets on an article."""
 
-    title = StringField(
-        _("Title"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_TITLE)]
-    )
-    body = TextAreaField(_("Text"), validators=[Length(max=LONGEST_BODY)])
-    slug = StringField(_("Address"), filters=[strip])
+    noun = Article
     category = SelectField(_("Category"), coerce=int, default=0)
     new_category = StringField(
         _("New category"), filters=[strip], validators=[Length(max=LONGEST_TITLE)]
     )
     # `tags` is the id of the tags on a reader's page, which has a dress of its own.
     tags = StringField(_("Tags"), filters=[strip], validators=[Length(max=1000)], id="article-tags")
-    language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
+    twin = StringField(
+        _("The same in the other language"), filters=[strip], validators=[Length(max=500)]
+    )
     published_at = DateTimeLocalField(
         _("Publish at"), format=MOMENT_FORMATS, validators=[Optional()]
     )
     pinned = BooleanField(_("Pinned"))
     comments_open = BooleanField(_("Comments open"))
     allow_html = BooleanField(_("HTML in the text"))
+    cover = StringField(_("Cover"), filters=[strip], validators=[Length(max=500)])
     excerpt = TextAreaField(_("Excerpt"), filters=[strip], validators=[Length(max=1000)])
-    description = TextAreaField(
-        _("Description for search engines"), filters=[strip], validators=[Length(max=500)]
+    protected = BooleanField(_("Only with a password"))
+    password = StringField(
+        _("Password of the article"), filters=[strip], validators=[Length(max=lock.LONGEST)]
     )
-    revision = HiddenField(default="0")
 
-    def __init__(self, article: Article | None = None, *, posted: bool = True) -> None:
-        """The form as posted (unless `posted` is False), else as the article is, else empty."""
+    def __init__(
+        self,
+        article: Article | None = None,
+        *,
+        typed: Mapping[str, str] | None = None,
+        posted: bool = True,
+    ) -> None:
         self.article = article
-        options = {} if posted else {"formdata": None}
-        super().__init__(data=_values(article), **options)
+        super().__init__(article, _values(article), typed, posted)
         home = site.current()
         trails = ((id, " › ".join(shelf.name for shelf in home.trail(id))) for id in home.shelves)
         self.category.choices = choices([(0, gettext("None")), *trails])
 
-    def validate_slug(self, field: StringField) -> None:
-        """An address that can be typed and that no other article has."""
+    def validate_cover(self, field: StringField) -> None:
+        """A picture that the policy of the site lets browsers load."""
+        if field.data and not _COVER.fullmatch(field.data):
+            raise ValidationError(gettext("A path such as /media/…, or an address with https"))
+
+    def validate_twin(self, field: StringField) -> None:
+        """An article in another language than this one."""
         if not field.data:
             return
-        if not slugs.valid(field.data):
-            raise ValidationError(gettext("Small letters, digits and single hyphens"))
-        other = Article.by_slug(field.data)
-        if other is not None and other is not self.article:
-            raise ValidationError(gettext("“%(title)s” has this address", title=other.title))
+        other = self._twin()
+        if other is None or other is self.article:
+            raise ValidationError(gettext("No article has this address"))
+        if other.language == self.language.data:
+            raise ValidationError(gettext("“%(title)s” is in the same language", title=other.title))
+
+    def validate_password(self, field: StringField) -> None:
+        """There is one when one is needed."""
+        had = self.article is not None and self.article.password_hash
+        if self.protected.data and not field.data and not had:
+            raise ValidationError(gettext("Choose a password for the article"))
+
+    def _category(self) -> Category | None:
+        return db.session.get(Category, self.category.data) if self.category.data else None
+
+    def _twin(self) -> Article | None:
+        path = unquote(urlsplit(self.twin.data or "").path)
+        return Article.by_slug(path.rstrip("/").rpartition("/")[2])
 
     def validate_tags(self, _field: StringField) -> None:
         """Not more than anyone reads."""
@@ -105,21 +121,25 @@ class ArticleForm(Form):
             return None
         return typed.replace(tzinfo=site.current().settings.zone).astimezone(UTC)
 
-    def draft(self, category: Category | None) -> Draft:
-        """What was typed, with what this form does not show as the article has it."""
+    def draft(self) -> Draft:
+        """What was typed."""
+        twin = self._twin() if self.twin.data else None
         return Draft(
             title=self.title.data or "",
             body=self.body.data or "",
             slug=self.slug.data or "",
-            category=category,
+            category=self._category(),
+            new_category=self.new_category.data or "",
             tags=self.tag_names,
             language=self.language.data,
+            twin_id=twin.id if twin else None,
             excerpt=self.excerpt.data or "",
             description=self.description.data or "",
-            cover=self.article.cover if self.article else "",
+            cover=self.cover.data or "",
             pinned=self.pinned.data,
             comments_open=self.comments_open.data,
             allow_html=self.allow_html.data,
+            password=(self.password.data or None) if self.protected.data else "",
         )
 
 
@@ -127,6 +147,7 @@ def _values(article: Article | None) -> dict[str, object]:
     settings = site.current().settings
     if article is None:
         return {"language": settings.language, "comments_open": True}
+    twin = db.session.get(Article, article.twin_id) if article.twin_id else None
     local = article.published_at and article.published_at.astimezone(settings.zone)
     return {
         "title": article.title,
@@ -143,5 +164,8 @@ def _values(article: Article | None) -> dict[str, object]:
         "allow_html": article.allow_html,
         "excerpt": article.own_excerpt,
         "description": article.description,
+        "cover": article.cover,
+        "twin": twin.slug if twin else "",
+        "protected": bool(article.password_hash),
         "revision": article.revision,
     }

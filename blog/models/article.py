@@ -1,6 +1,6 @@
 """Articles: what the writer sets, what follows from it, and the verbs that change it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -108,6 +108,17 @@ class Article(Derived, Revised, Model):
     def write(self, draft: Draft) -> None:
         """Put what the writer set in place, with all that follows from it."""
         self._write(draft, naming.spell(draft, title=False))
+
+    def rewrite(self, text: Mapping[str, str]) -> None:
+        """Put the words of a revision in place; what is set about them stays."""
+        with self._changing():
+            before = self.text
+            self.revision += 1
+            self.title, self.body = text["title"], text["body"]
+            self.own_excerpt, self.description = text["excerpt"], text["description"]
+            self.updated_at = utcnow()
+            self.derive()
+        Revision.keep(self.place, before, self.text)
 
     def _write(self, draft: Draft, spoken: naming.Spoken) -> None:
         before = self.text

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -67,6 +67,13 @@ def link_faults() -> Iterator[str]:
                 if path and not known[path]:
                     yield f"/{kind}/{row.slug} links to {path}, where nothing is"
     db.session.rollback()
+
+
+def dead(addresses: Iterable[str]) -> list[str]:
+    """Those of the addresses that are this blog's own and lead nowhere, each once."""
+    own = site.current().settings.address
+    paths = {address: _own_path(address, own) for address in addresses}
+    return [address for address, path in paths.items() if path and not _leads(path)]
 
 
 def _own_path(address: str, own: str) -> str:

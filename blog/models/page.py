@@ -1,6 +1,6 @@
 """Plain pages such as 关于 and 隐私: text without a date, a category or comments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,11 @@ class Page(Revised, Model):
         ).all()
 
     @classmethod
+    def all(cls) -> Sequence["Page"]:
+        """Every page in order, published or not."""
+        return db.session.scalars(select(cls).order_by(cls.position, cls.id)).all()
+
+    @classmethod
     def create(cls, title: str, slug: str = "") -> "Page":
         """A new page, which `write` gives its text."""
         slug = slug or slugs.slugify_apart(title)
@@ -70,6 +75,10 @@ class Page(Revised, Model):
         db.session.add(self)
         self.derive()
         Revision.keep(self.place, before, self.text)
+
+    def rewrite(self, text: Mapping[str, str]) -> None:
+        """Put the words of a revision in place."""
+        self.write(title=text["title"], body=text["body"], description=text["description"])
 
     def _rename(self, slug: str) -> None:
         if slug != self.slug:

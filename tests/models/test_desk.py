@@ -1,14 +1,16 @@
 """What the desk shows of all articles."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
 from blog.lib.database import db
-from blog.models import desk, site
-from blog.models.article import Article, State
-from blog.models.category import Category
-from tests.factories import make_article
+from blog.models import desk
+from blog.models.article import Article, Draft, State
+from blog.models.desk import Deed, Sort, Wish
+from tests.factories import make_article, make_category
 
 
 @pytest.fixture
@@ -24,12 +26,12 @@ def articles(app: Flask) -> dict[str, Article]:
 
 
 def titles(state: State | None) -> list[str]:
-    return [line.title for line in desk.articles(state, 1).items]
+    return [line.title for line in desk.articles(Wish(state=state), 1).items]
 
 
 def test_all_that_is_not_in_the_bin_the_newest_first(articles: dict[str, Article]) -> None:
     assert titles(None) == ["草稿", "已发布"]
-    assert desk.articles(None, 1).total == 2
+    assert desk.articles(Wish(), 1).total == 2
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_every_state_is_counted(articles: dict[str, Article]) -> None:
 
 def test_past_the_end_there_is_nothing(articles: dict[str, Article]) -> None:
     with pytest.raises(NotFound):
-        desk.articles(None, 2)
+        desk.articles(Wish(), 2)
 
 
 def test_the_overview_counts_and_names_the_newest(articles: dict[str, Article]) -> None:
@@ -62,13 +64,61 @@ def test_the_overview_counts_and_names_the_newest(articles: dict[str, Article]) 
     assert [line.title for line in shown.recent] == ["草稿", "已发布"]
 
 
-def test_a_category_is_made_once_and_stands_in_the_menu(app: Flask) -> None:
-    made = desk.category_named("旅行")
-    assert made.slug == "lv-xing"
-    assert [shelf.name for shelf in site.current().tops()] == ["旅行"]
-    assert desk.category_named("旅行") is made
+def test_words_category_and_language_narrow_the_list(app: Flask) -> None:
+    shelf = make_category("手机")
+    make_article("如何退出", category=shelf)
+    make_article("How to leave", language="en", slug="leave", published=False)
+    make_article("100% 的雨")
+
+    def found(**wish: Any) -> list[str]:
+        return [line.title for line in desk.articles(Wish(**wish), 1).items]
+
+    assert found(query="退出") == ["如何退出"]
+    assert found(query="LEAVE") == ["How to leave"]
+    assert found(query="100%") == ["100% 的雨"]
+    assert found(query="1%0") == []
+    assert found(category_id=shelf.id) == ["如何退出"]
+    assert found(language="en") == ["How to leave"]
+    assert found(language="en", state=State.PUBLISHED) == []
 
 
-def test_a_category_whose_slug_is_taken_gets_the_next(app: Flask) -> None:
-    db.session.add(Category(name="別的", slug="travel"))
-    assert desk.category_named("Travel").slug == "travel-2"
+def test_a_list_stands_in_the_order_asked_for(app: Flask) -> None:
+    make_article("甲", views=3)
+    make_article("乙", views=9)
+    make_article("丙", published=False)
+    orders = {
+        sort: "".join(line.title for line in desk.articles(Wish(sort=sort), 1).items)
+        for sort in (Sort.WRITTEN, Sort.VIEWS, Sort.PUBLISHED)
+    }
+    assert orders == {Sort.WRITTEN: "丙乙甲", Sort.VIEWS: "乙甲丙", Sort.PUBLISHED: "乙甲丙"}
+
+
+def test_a_deed_is_done_where_it_applies(articles: dict[str, Article]) -> None:
+    ids = [article.id for article in articles.values()]
+    assert desk.do(Deed.BIN, [*ids, 999]) == ids[:2]
+    assert desk.counts()["binned"] == 3
+    assert desk.do(Deed.PUBLISH, ids) == []
+    assert desk.do(Deed.UNBIN, ids[:2]) == ids[:2]
+    # What was public is public again, and what was a draft is not.
+    assert (articles["published"].state, articles["draft"].state) == ("published", "draft")
+    assert desk.do(Deed.ERASE, ids) == [ids[2]]
+    assert desk.counts()["binned"] == 0
+
+
+def test_many_are_pinned_and_moved(articles: dict[str, Article]) -> None:
+    shelf = make_category("手机")
+    ids = [articles["published"].id, articles["draft"].id]
+    desk.do(Deed.PIN, ids)
+    desk.do(Deed.SHELVE, ids, shelf)
+    assert articles["draft"].pinned
+    assert articles["draft"].category_id == shelf.id
+    assert shelf.article_count == 1
+    desk.do(Deed.UNPIN, ids)
+    assert not articles["draft"].pinned
+
+
+def test_a_twin_to_be_is_in_another_language_and_has_none_yet(app: Flask) -> None:
+    zh, en = make_article("雨"), make_article("Rain", language="en")
+    assert [row.title for row in desk.twins("zh")] == ["Rain"]
+    zh.write(Draft(title="雨", body="", twin_id=en.id))
+    assert desk.twins("zh") == []

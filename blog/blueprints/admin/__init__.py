@@ -2,8 +2,9 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from blog.blueprints.admin import (
     account,
@@ -13,9 +14,13 @@ from blog.blueprints.admin import (
     media,
     menu,
     overview,
+    pages,
     people,
+    revisions,
     settings,
+    stats,
     tags,
+    typing,
 )
 from blog.forms.auth import LoginForm
 from blog.lib import csrf
@@ -25,7 +30,8 @@ from blog.models.login import Login
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 for screen in (
-    overview, articles, comments, people, media, categories, tags, settings, menu, account,
+    overview, articles, pages, typing, revisions, comments, people, media, categories, tags, stats,
+    settings, menu, account,
 ):  # fmt: skip
     bp.register_blueprint(screen.bp)
 
@@ -40,10 +46,17 @@ def guard() -> ResponseReturnValue | None:
     g.login = found
     if found.see():
         db.session.commit()
+    if not proven and _wants_json():
+        # Only this site's own script can read the answer, and goes on with the fresh proof.
+        return jsonify(error="proof", token=generate_csrf()), 400
     if not proven:
         carried = csrf.carried(set())
         return render_template("auth/again.html", carried=carried, form=LoginForm()), 400
     return None
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
 
 
 @bp.context_processor
@@ -54,6 +67,8 @@ def count_held() -> dict[str, int]:
 
 def _ask_to_log_in() -> ResponseReturnValue:
     """The way to the door; after an interrupted save the door itself, which carries the text on."""
+    if _wants_json():
+        return jsonify(error="closed"), 401
     if carried := csrf.carried(set()):
         here = quote(request.path)
         form = LoginForm(formdata=None)

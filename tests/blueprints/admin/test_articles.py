@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from blog.blueprints.admin import articles as module
+from blog.forms.article import ArticleForm
 from blog.lib.database import db, utcnow
 from blog.models import site
-from blog.models.article import Article, State
-from blog.models.category import Category
+from blog.models.article import Article, Draft, State
 from tests.conftest import Auth
 from tests.factories import change_settings, make_article, make_category
 from tests.support.clients import Client
@@ -20,7 +19,8 @@ from tests.support.clients import Client
 FORM = {
     "title": "雨夜来客", "body": "# 一\r\n\r\n正文。", "language": "zh", "comments_open": "y",
     "slug": "", "published_at": "", "new_category": "", "tags": "", "excerpt": "",
-    "description": "", "revision": "0",
+    "description": "", "revision": "0", "cover": "", "twin": "", "password": "", "key": "",
+    "version": "", "tab": "",
 }  # fmt: skip
 
 Send = Callable[..., TestResponse]
@@ -140,10 +140,13 @@ def test_a_renamed_article_leaves_its_former_address(client: Client, send: Send)
     assert client.get("/articles/old").location == "/articles/new"
 
 
-def test_what_the_page_does_not_show_stays(send: Send) -> None:
+def test_a_cover_is_a_path_or_an_address_over_tls(client: Client, send: Send) -> None:
     article = make_article("旧文", cover="/media/aa/cover.webp")
-    send(article, do="save")
-    assert only().cover == "/media/aa/cover.webp"
+    assert 'value="/media/aa/cover.webp"' in client.get(f"/admin/articles/{article.id}").text
+    for wrong in ("javascript:x", "//evil.example/a.png", "http://a.example/b.png", "cover.png"):
+        assert send(article, cover=wrong).status_code == 422
+    assert send(article, cover="https://a.example/b.png").status_code == 303
+    assert only().cover == "https://a.example/b.png"
 
 
 def test_a_second_save_shows_both_texts_and_overwrites_neither(client: Client, send: Send) -> None:
@@ -165,15 +168,15 @@ def test_a_save_that_comes_in_between_is_seen_as_well(
     client: Client, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = make_article("原题", "原文")
-    find = module._category
+    read = ArticleForm.draft
 
-    def race(form: object) -> Category | None:
+    def race(form: ArticleForm) -> Draft:
         raised = update(Article).values(body="别处", revision=Article.revision + 1)
         with db.engine.begin() as other:
             other.execute(raised)
-        return find(form)  # type: ignore[arg-type]
+        return read(form)
 
-    monkeypatch.setattr(module, "_category", race)
+    monkeypatch.setattr(ArticleForm, "draft", race)
     response = send(article, body="这里")
     assert response.status_code == 409
     assert "别处" in response.text
