@@ -68,9 +68,16 @@ class HeirForm(Form):
     def __init__(self, id: int, *, none: bool) -> None:
         """`none` offers no category at all as well."""
         super().__init__()
+        self.none = none
         home = site.current()
         heirs = [
             (heir.id, " › ".join(shelf.name for shelf in home.trail(heir.id)))
             for heir in category_care.heirs(id)
         ]
-        self.into.choices = choices(([(0, gettext("No category"))] if none else []) + heirs)
+        first = gettext("No category") if none else gettext("Choose one")
+        self.into.choices = choices([(0, first), *heirs])
+
+    def validate_into(self, field: SelectField) -> None:
+        """A choice: nothing is merged by a slip."""
+        if not field.data and not self.none:
+            raise ValidationError(gettext("Choose where they go"))

@@ -59,7 +59,9 @@ def change(id: int, name: str, slug: str, description: str, parent_id: int | Non
     db.session.commit()
     section_id = parent_id or id
     elsewhere = (Article.category_id == id) & Article.section_id.is_distinct_from(section_id)
-    slices.run(lambda: _refile(elsewhere, lambda _row: (id, section_id)))
+    # What leaves the top first: it leaves an index, so that no slice looks at it again.
+    which = [Article.section_id == id, elsewhere] if parent_id else [elsewhere]
+    slices.run(lambda: _refile(which, lambda _row: (id, section_id)))
 
 
 def merge(id: int, into_id: int | None) -> None:
@@ -77,8 +79,7 @@ def merge(id: int, into_id: int | None) -> None:
         return row.category_id, into_id or row.category_id
 
     def step() -> bool:
-        mine = or_(Article.category_id == id, Article.section_id == id)
-        if _refile(mine, place):
+        if _refile([Article.category_id == id, Article.section_id == id], place):
             return True
         category = db.session.get(Category, id)
         if category is not None:
@@ -167,13 +168,11 @@ def slug_taken(slug: str) -> bool:
     return Category.by_slug(slug) is not None
 
 
-def _refile(which: ColumnElement[bool], place: Callable[[Row[*tuple[Any, ...]]], Place]) -> bool:
+def _refile(
+    which: Sequence[ColumnElement[bool]], place: Callable[[Row[*tuple[Any, ...]]], Place]
+) -> bool:
     """Move a slice of these articles to their places, with all counts; whether there were any."""
-    columns = (Article.id, Article.state, Article.category_id, Article.section_id)
-    query = select(*columns).where(which).limit(slices.SIZE)
-    # Two questions, each through an index of its own.
-    rows = db.session.execute(query.where(LISTED)).all()
-    rows = rows or db.session.execute(query.where(Article.state.in_(UNLISTED))).all()
+    rows = _slice(which)
     places: dict[Place, list[int]] = defaultdict(list)
     steps: Counter[int | None] = Counter()
     for row in rows:
@@ -200,6 +199,21 @@ def _refile(which: ColumnElement[bool], place: Callable[[Row[*tuple[Any, ...]]],
         indexing.later(select(Article.id).where(Article.id.in_(listed)))
         site.relist()
     return bool(rows)
+
+
+def _slice(which: Sequence[ColumnElement[bool]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Id, state, category and section of some articles of which one of these is true.
+
+    One question an index: asked for all at once, or in no order, SQLite reads the whole table.
+    """
+    columns = (Article.id, Article.state, Article.category_id, Article.section_id)
+    query = select(*columns).limit(slices.SIZE)
+    by_date = query.where(LISTED).order_by(Article.published_at, Article.id)
+    unlisted = query.where(Article.state.in_(UNLISTED), or_(*which))
+    for question in (*(by_date.where(one) for one in which), unlisted):
+        if rows := db.session.execute(question).all():
+            return rows
+    return ()
 
 
 def _dissolve(category: Category, into_id: int | None) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from blog.lib.database import begin_write, db
 
-SIZE = 100
-"""Rows that one transaction changes: some 15 ms of articles with long texts."""
+SIZE = 50
+"""Rows that one transaction changes: some 10 ms of articles with long texts."""
 PAUSE_SECONDS = 0.005
 
 

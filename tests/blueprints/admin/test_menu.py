@@ -26,11 +26,9 @@ def texts(html: str, selector: str) -> list[str]:
     return [node.text(strip=True) for node in LexborHTMLParser(html).css(selector)]
 
 
-def rows(*pairs: tuple[str, str], **more: str) -> dict[str, object]:
-    return {
-        "menu-label": [pair[0] for pair in pairs],
-        "menu-url": [pair[1] for pair in pairs],
-    } | more
+def rows(*pairs: tuple[str, str], **more: str) -> dict[str, list[str] | str]:
+    labels, urls = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return {"menu-label": labels, "menu-url": urls, **more}
 
 
 def test_the_menu_is_saved_and_readers_see_it(client: Client) -> None:
