@@ -34,10 +34,12 @@ from blog.blueprints import (
 from blog.lib import assets, csrf, pagecache, security
 from blog.lib import captcha as tokens
 from blog.lib.database import Hotline, Unavailable
+from blog.lib.gathering import Gathering
 from blog.models import (
     bin,
     door,
     flag,
+    gathered,
     heat,
     indexing,
     library,
@@ -46,6 +48,7 @@ from blog.models import (
     personal,
     site,
     views,
+    visit,
 )
 from blog.models.article import Article
 from blog.models.chore import Housekeeping
@@ -137,6 +140,7 @@ def keep_house(app: Flask) -> None:
     def index() -> timedelta:
         return timedelta(seconds=1 if indexing.catch_up() else 30)
 
+    gathering = app.extensions["gathering"] = Gathering()
     app.extensions["housekeeping"] = Housekeeping(
         app,
         {
@@ -150,8 +154,10 @@ def keep_house(app: Flask) -> None:
             "mail": outbox.send_due,
             "erase": personal.erase_old,
             "index": index,
+            "visits": visit.sweep,
             "backup": Daily(),
         },
+        beats=(lambda: gathered.write_down(gathering),),
     )
 
 
@@ -176,6 +182,7 @@ def put_in_front(app: Flask, static: Path) -> None:
         pages=KEPT,
         queries={"articles": "comments"},
         bypass=login.COOKIE,
+        seen=app.extensions["gathering"].see,
     )
     if proxies := int(str(app.config["PROXIES"])):
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

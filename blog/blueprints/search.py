@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from blog.lib import paging, query
 from blog.lib.templating import href
-from blog.models import heat, limit, listing, search, suggestion
+from blog.models import gathered, heat, limit, listing, search, suggestion
 
 bp = Blueprint("search", __name__)
 
@@ -28,6 +28,8 @@ def results() -> ResponseReturnValue:
     if asked and not _allowed("search", A_MINUTE):
         return render_template("search/wait.html", query=typed), 429, {"Retry-After": "60"}
     found = search.find(asked, number)
+    if asked and not found.hits and number == 1:
+        gathered.note_missed(typed)
     return render_template(
         "search/results.html",
         query=typed,

@@ -20,6 +20,7 @@ from flask import Response, make_response, request
 from werkzeug.http import HTTP_STATUS_CODES
 
 from blog.lib.holes import Kept
+from blog.lib.started import Started
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,6 +38,7 @@ _UNCOUNTED = "blog.uncounted"
 
 Counter = Callable[[int | None, tuple[int, ...]], int | None]
 Filler = Callable[[str, int | None, int], bytes]
+Witness = Callable[["WSGIEnvironment", int], None]
 
 
 def keep_counted(html: str, counted: int, marks: tuple[int, ...], views: int) -> Response:
@@ -75,7 +77,8 @@ class PageCache:
     """The WSGI layer: answers from what is kept, and keeps what Flask hands over.
 
     `address` says which page a request asks for, None for one that is never kept;
-    `bypass` is the name of the cookie whose bearer always sees a fresh page.
+    `bypass` is the name of the cookie whose bearer always sees a fresh page; `seen` is told of
+    every hit that was counted.
     """
 
     def __init__(
@@ -87,6 +90,7 @@ class PageCache:
         pages: re.Pattern[str],
         queries: dict[str, str],
         bypass: str,
+        seen: Witness | None = None,
     ) -> None:
         self.app = app
         self.count = count
@@ -94,6 +98,7 @@ class PageCache:
         self.pages = pages
         self.queries = queries
         self.bypass = f"{bypass}="
+        self.seen = seen
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -157,6 +162,8 @@ class PageCache:
         if views is None:
             self._drop(key)
             return None
+        if self.seen is not None and kept.counted is not None:
+            self.seen(environ, kept.counted)
         return self._send(kept, views, environ, start_response)
 
     def _build(
@@ -174,7 +181,7 @@ class PageCache:
         while True:
             attempt += 1
             asked.pop(_ENVIRON, None)
-            started = _Started()
+            started = Started()
             body = self.app(asked, started)
             kept: Kept | None = asked.get(_ENVIRON)
             if kept is None or not started.status.startswith("200"):
@@ -194,6 +201,8 @@ class PageCache:
                 return self.app(asked, start_response)
             if views is not None:
                 break
+        if self.seen is not None and kept.counted is not None and not head:
+            self.seen(environ, kept.counted)
         kept.cut(page, started.headers)
         cookie = any(name.lower() == "set-cookie" for name, _ in kept.headers)
         if key is not None and not cookie and attempt < TRIES:
@@ -233,20 +242,3 @@ class PageCache:
             kept = self._kept.pop(key, None)
             if kept is not None:
                 self._bytes -= kept.size
-
-
-class _Started:
-    """What Flask says an answer starts with."""
-
-    status: str
-    headers: list[tuple[str, str]]
-
-    def __call__(
-        self, status: str, headers: list[tuple[str, str]], _error: object = None
-    ) -> Callable[[bytes], object]:
-        self.status, self.headers = status, headers
-        return _never_written
-
-
-def _never_written(_data: bytes) -> None:
-    raise RuntimeError("Flask answers with a body and never writes")

@@ -4,7 +4,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, UtcDateTime, db, utcnow
+from blog.lib.database import Model, Unavailable, UtcDateTime, db, utcnow
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
@@ -40,9 +40,13 @@ Verb = Callable[[], timedelta]
 class Housekeeping:
     """The one thread of a worker that looks what is due."""
 
-    def __init__(self, app: Flask, verbs: dict[str, Verb]) -> None:
+    def __init__(
+        self, app: Flask, verbs: dict[str, Verb], beats: Sequence[Callable[[], None]] = ()
+    ) -> None:
+        """`beats` are what every worker does at each tick; verbs are done by one of them."""
         self.app = app
         self.verbs = verbs
+        self.beats = beats
         self._holder = ""
         self._stop = threading.Event()
 
@@ -59,7 +63,9 @@ class Housekeeping:
             with self.app.app_context():
                 try:
                     self.tick()
-                except SQLAlchemyError as error:
+                    for beat in self.beats:
+                        beat()
+                except (SQLAlchemyError, Unavailable) as error:
                     log.warning("housekeeping waits for the database: %s", error)
 
     def tick(self) -> list[str]:

@@ -1,14 +1,16 @@
 """What is read most lately: totals at each midnight, and the heat worked out from them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import BigInteger, ForeignKey, Index, func, select
+from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, db, utcnow
 from blog.models import site
 from blog.models.article import LISTED, Article
+from blog.models.site_day import SiteDay
 from blog.models.views import ArticleViews
 
 HALF_LIFE_DAYS = 7.0
@@ -36,6 +38,14 @@ class ArticleHeat(Model):
     __table_args__ = (
         Index("ix_article_heat_heat", "heat"),
         Index("ix_article_heat_total", "total"),
+        # What today has been read: the rest of a large blog is not looked at.
+        Index(
+            "ix_article_heat_today",
+            "heat",
+            "base",
+            sqlite_where=text("heat > base"),
+            postgresql_where=text("heat > base"),
+        ),
     )
 
     article_id: Mapped[int] = mapped_column(
@@ -45,16 +55,6 @@ class ArticleHeat(Model):
     total: Mapped[int] = mapped_column(BigInteger, default=0)
     base: Mapped[float] = mapped_column(default=0.0)
     heat: Mapped[float] = mapped_column(default=0.0)
-
-
-def day_views(first: date, last: date) -> dict[date, int]:
-    """Readings of the whole site on each stored day from `first` to `last`."""
-    rows = db.session.execute(
-        select(ViewDay.day, func.sum(ViewDay.views).label("views"))
-        .where(ViewDay.day.between(first, last))
-        .group_by(ViewDay.day)
-    )
-    return {row.day: int(row.views) for row in rows}
 
 
 def close_days() -> timedelta:
@@ -82,7 +82,8 @@ def _close(ended: date) -> None:
     db.session.rollback()
     # A first fold has no earlier midnight: all that came before is the day's, as it was imported.
     for start in range(0, len(changed), SLICE):
-        for row in changed[start : start + SLICE]:
+        slice = changed[start : start + SLICE]
+        for row in slice:
             db.session.merge(
                 ViewDay(
                     article_id=row.article_id,
@@ -92,6 +93,7 @@ def _close(ended: date) -> None:
                 )
             )
             db.session.merge(ArticleHeat(article_id=row.article_id, total=row.views))
+        SiteDay.add(ended, sum(row.views - (row.total or 0) for row in slice))
         db.session.commit()
     weights = _weights(ended + timedelta(days=1))
     stale = set(db.session.scalars(select(ArticleHeat.article_id).where(ArticleHeat.heat > 0)))
@@ -133,6 +135,7 @@ def restore(history: Mapping[int, Mapping[date, int]]) -> None:
         )
     ).all()
     for start in range(0, len(rows), SLICE // 50):
+        of_site: Counter[date] = Counter()
         for row in rows[start : start + SLICE // 50]:
             days = history[row.article_id]
             total = row.views - sum(days.values())
@@ -141,7 +144,10 @@ def restore(history: Mapping[int, Mapping[date, int]]) -> None:
                 db.session.add(
                     ViewDay(article_id=row.article_id, day=day, views=days[day], total=total)
                 )
+                of_site[day] += days[day]
             db.session.merge(ArticleHeat(article_id=row.article_id, total=total))
+        for day, views in of_site.items():
+            SiteDay.add(day, views)
         db.session.commit()
     for article_id, weight in _weights(today).items():
         db.session.merge(ArticleHeat(article_id=article_id, base=weight, heat=weight))

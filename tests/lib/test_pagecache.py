@@ -224,3 +224,23 @@ def test_a_page_past_its_age_is_built_anew(
     monkeypatch.setattr(pagecache, "HIGHEST_AGE", 0.0)
     read(client)
     assert (house.views, house.built) == (2, 2)
+
+
+def test_every_counted_hit_is_told_and_nothing_else(client: Client, house: House) -> None:
+    told: list[tuple[str, int]] = []
+    behind = client.application
+    assert isinstance(behind, Flask)
+    layer = behind.wsgi_app
+    assert isinstance(layer, pagecache.PageCache)
+    layer.seen = lambda environ, counted: told.append((environ["HTTP_USER_AGENT"], counted))
+    read(client, headers={"User-Agent": "builds"})
+    read(client, headers={"User-Agent": "kept"})
+    client.set_cookie("login", "x")
+    read(client, headers={"User-Agent": "bypasses"})
+    client.head("/articles/tea")
+    client.get("/articles/missing")
+    client.get("/list")
+    client.get("/list")
+    house.broken = True
+    client.get("/articles/tea")
+    assert told == [("builds", 7), ("kept", 7), ("bypasses", 7)]

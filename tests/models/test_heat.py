@@ -8,6 +8,7 @@ from blog.lib.database import db, utcnow
 from blog.models import heat
 from blog.models.article import Article
 from blog.models.heat import ArticleHeat, ViewDay
+from blog.models.site_day import SiteDay
 from blog.models.views import ArticleViews
 from tests.factories import make_article
 
@@ -38,7 +39,7 @@ def test_each_midnight_keeps_the_total_and_the_difference() -> None:
         heat.close_days()
         heat.close_days()
         assert days_of(article) == [(date(2026, 5, 9), 5, 5), (date(2026, 5, 10), 3, 8)]
-        assert heat.day_views(date(2026, 5, 10), date(2026, 5, 11)) == {date(2026, 5, 10): 3}
+        assert SiteDay.since(date(2026, 5, 9)) == {date(2026, 5, 9): 5, date(2026, 5, 10): 3}
 
 
 def test_a_day_ends_at_midnight_of_the_sites_zone() -> None:
