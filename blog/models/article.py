@@ -97,7 +97,7 @@ class Article(Derived, Revised, Model):
     def create(cls, draft: Draft, *, created_at: datetime | None = None) -> "Article":
         """A new article in state draft."""
         spoken = naming.spell(draft, title=not draft.slug)
-        article = cls(created_at=created_at or utcnow(), title=draft.title, body="")
+        article = cls(created_at=created_at or utcnow(), title="", body="")
         article.slug = slugs.unique(draft.slug or spoken[draft.title], slug_taken)
         db.session.add(article)
         db.session.flush()

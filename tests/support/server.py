@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -27,9 +28,21 @@ class Server:
         folder: Path = ROOT,
     ) -> None:
         self.log = log
+        self._start = partial(self._run, workers, environment, command, folder)
+        self._start(0)
+
+    def _run(
+        self,
+        workers: int,
+        environment: dict[str, str],
+        command: Sequence[str | Path],
+        folder: Path,
+        port: int,
+    ) -> None:
         # Bound here and handed down, so that no other test can take the port in between.
-        with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
-            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with socket.create_server(("127.0.0.1", port)) as listener, self.log.open("ab") as output:
+            self.port = listener.getsockname()[1]
+            self.url = f"http://127.0.0.1:{self.port}"
             self.process = subprocess.Popen(
                 [*command, "--bind", f"fd://{listener.fileno()}", "--workers", str(workers)],
                 cwd=folder,
@@ -39,6 +52,16 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
         self._wait(workers)
+
+    def kill(self) -> None:
+        """End it at once, workers first, as a machine that loses power does."""
+        for number in (*self.workers(), self.process.pid):
+            os.kill(number, signal.SIGKILL)
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """Let it serve once more at the same address."""
+        self._start(self.port)
 
     def _wait(self, workers: int) -> None:
         deadline = time.monotonic() + 120
