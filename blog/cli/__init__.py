@@ -21,6 +21,7 @@ for command in (
     admin.reset_password,
     admin.reset_two_factor,
     content.import_,
+    content.export,
     content.demo,
 ):
     blog.add_command(command)

@@ -1,8 +1,8 @@
-"""Commands that bring articles in."""
+"""Commands that bring articles in, and that carry them all out."""
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -10,9 +10,11 @@ from flask.cli import with_appcontext
 
 from blog.models import site
 from blog.transfer import demo as sample
-from blog.transfer import formats, source, writer
+from blog.transfer import export as exporting
+from blog.transfer import fetch, formats, source, writer
 from blog.transfer.plan import Report
-from blog.transfer.source import Refused
+from blog.transfer.source import Joined, Refused, Source
+from blog.transfer.trouble import Trouble
 from blog.transfer.writer import Step
 
 MOST_LINES = 200
@@ -28,24 +30,72 @@ def _progress(total: int) -> Iterator[Step]:
         yield bar.update
 
 
+@contextmanager
+def _opened(path: Path, media: Path | None) -> Iterator[Source]:
+    """The files of both places as one."""
+    with ExitStack() as stack:
+        files = stack.enter_context(source.opened(path))
+        if media is not None:
+            files = Joined(files, stack.enter_context(source.opened(media)))
+        yield files
+
+
 @click.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and store nothing.")
+@click.option(
+    "--media",
+    type=click.Path(path_type=Path, exists=True),
+    help="A folder or zip with the pictures, such as wp-content/uploads.",
+)
+@click.option(
+    "--fetch-media",
+    is_flag=True,
+    help="Copy pictures that stand on other sites; else they are listed.",
+)
 @with_appcontext
-def import_(path: Path, dry_run: bool) -> None:
-    """Bring in a folder or zip of Markdown with front matter: Hugo, Hexo, Jekyll or our own.
+def import_(path: Path, dry_run: bool, media: Path | None, fetch_media: bool) -> None:
+    """Bring in articles: WordPress's export (WXR), Ghost's (JSON), or a folder or zip of Markdown
+    with front matter (Hugo, Hexo, Jekyll, our own export).
 
     Run twice, it adds nothing twice. What is here already stays as it is here.
     """
     try:
-        with source.opened(path) as files:
+        with _opened(path, media) as files:
             parcel = formats.of(files).read(files, site.current().settings.zone)
+            if fetch_media:
+                fetch.bring(parcel, fetch.Fetcher())
+            else:
+                fetch.name(parcel)
             with _progress(0 if dry_run else len(parcel.posts)) as step:
                 report = writer.write(parcel, dry_run=dry_run, step=step)
     except Refused as refused:
         raise click.ClickException(str(refused)) from None
     _tell(report, "Would add" if dry_run else "Added")
     if report.lost:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_appcontext
+def export(folder: Path) -> None:
+    """Write the blog to FOLDER, new or empty: Markdown with front matter, comments, media.
+
+    `import` makes the same blog of it. Safe while the site serves.
+    """
+    try:
+        with _progress(site.marks().published) as step:
+            done = exporting.export(folder, step=step)
+    except Trouble as trouble:
+        raise click.ClickException(str(trouble)) from None
+    for path in done.missing:
+        click.echo(f"media/{path}: is missing from the media folder.", err=True)
+    click.echo(
+        f"{folder} holds {done.articles:,} articles, {done.pages:,} pages,"
+        f" {done.comments:,} comments and {done.media:,} media files."
+    )
+    if done.missing:
         sys.exit(1)
 
 

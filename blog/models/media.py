@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +58,26 @@ class Media(Model):
         known = cls._known(digest)
         if known is None:
             known = cls._keep(upload.prepare(data), digest, name)
+        if known.deleted_at is not None:
+            known.restore()
+        known.alt, known.caption = known.alt or alt, known.caption or caption
+        db.session.flush()
+        return known
+
+    @classmethod
+    def adopt(
+        cls, data: bytes, path: str, *, name: str, sha256: str, alt: str = "", caption: str = ""
+    ) -> "Media":
+        """A file that another blog of ours had cleaned and kept under this path, kept as it is.
+
+        What does not look so is taken as if it were uploaded. Nothing is committed. Raises
+        upload.Refused.
+        """
+        ready = upload.prepare(data, cleaned=True)
+        own = hashlib.sha256(data).hexdigest()
+        if path != _stem(own) + ready.type.suffix or not re.fullmatch("[0-9a-f]{64}", sha256):
+            return cls.store(data, name, alt=alt, caption=caption)
+        known = cls._known(sha256) or cls._known(own) or cls._keep(ready, sha256, name)
         if known.deleted_at is not None:
             known.restore()
         known.alt, known.caption = known.alt or alt, known.caption or caption

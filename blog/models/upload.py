@@ -1,6 +1,6 @@
 """A file as it came in: judged by its content, cleaned, and made ready to be kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -41,8 +41,8 @@ class Upload:
     variants: tuple[tuple[int, bytes], ...] = ()  # WebP by width in pixels, the narrowest first
 
 
-def prepare(data: bytes) -> Upload:
-    """The file, fit to be served. Raises Refused.
+def prepare(data: bytes, *, cleaned: bool = False) -> Upload:
+    """The file, fit to be served; a `cleaned` picture is only looked at. Raises Refused.
 
     A picture takes up to some seconds of a processor: call it before any lock is taken.
     """
@@ -50,13 +50,13 @@ def prepare(data: bytes) -> Upload:
         raise Refused(Reason.EMPTY)
     found = filetypes.recognize(data)
     if found is None:
-        return _picture(data)
+        return _picture(data, cleaned)
     if len(data) > filetypes.LARGEST[found.kind]:
         raise Refused(Reason.SIZE, found.kind)
     return Upload(data, found)
 
 
-def _picture(data: bytes) -> Upload:
+def _picture(data: bytes, cleaned: bool) -> Upload:
     # Pillow is asked for here alone: a worker that takes no pictures does without its memory.
     from blog.lib import images
 
@@ -65,6 +65,8 @@ def _picture(data: bytes) -> Upload:
             images.dimensions(data)  # what is no picture is refused as such, not for its size
             raise Refused(Reason.SIZE, Kind.PICTURE)
         picture = images.read(data)
+        if cleaned:  # coding a JPEG anew gives another file each time
+            picture = replace(picture, data=data)
         smaller = images.variants(picture)
     except images.Refused as refused:
         raise Refused(Reason(refused.reason.value), Kind.PICTURE) from refused

@@ -16,7 +16,10 @@ from blog.models.views import ArticleViews
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """A comment that comes in; `parent` is the source of the comment it answers."""
+    """A comment that comes in; `parent` is the source of the comment it answers.
+
+    `floor` is the one it had; without it a comment that is shown gets the next of its article.
+    """
 
     source: str
     article_id: int
@@ -24,6 +27,7 @@ class Voice:
     state: State
     html: str
     fields: Mapping[str, Any]
+    floor: int | None = None
 
 
 def add(voices: Sequence[Voice], known: dict[str, tuple[int, int]]) -> None:
@@ -60,13 +64,14 @@ def _row(voice: Voice, counts: Counter[int], floors: dict[int, int]) -> dict[str
     """The row of a comment, which gets the next floor of its article if it is shown."""
     shown = voice.state == State.APPROVED
     counts[voice.article_id] += shown
-    floors[voice.article_id] += shown
+    floor = voice.floor or (floors[voice.article_id] + 1 if shown else None)
+    floors[voice.article_id] = max(floors[voice.article_id], floor or 0)
     return dict(voice.fields) | {
         "article_id": voice.article_id,
         "source": voice.source,
         "state": voice.state,
         "html": voice.html,
-        "floor": floors[voice.article_id] if shown else None,
+        "floor": floor,
     }
 
 

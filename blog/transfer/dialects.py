@@ -64,6 +64,8 @@ def kind(dialect: Dialect, path: str) -> Kind:
     """What the file at that path is for the program."""
     file = PurePosixPath(path)
     parts = file.parts
+    if dialect is Dialect.OWN and parts[0] in {"articles", "pages"}:
+        return Kind.PAGE if parts[0] == "pages" else Kind.POST
     if _ABOUT_THE_FOLDER.match(file.name) or file.name.startswith("_index."):
         return Kind.NONE
     if dialect in {Dialect.HEXO, Dialect.JEKYLL}:

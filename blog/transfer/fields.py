@@ -93,7 +93,7 @@ class Fields:
             rest = [path[-1] for path in paths[1:]]
             return tuple(paths[0][:2]), paths[0][2:] + rest
         names = self._names("categories", "category")
-        deep = 2 if self.dialect is Dialect.HEXO else 1
+        deep = 2 if self.dialect in {Dialect.HEXO, Dialect.OWN} else 1
         return tuple(names[:deep]), names[deep:]
 
     def _names(self, *fields: str) -> list[str]:
@@ -104,7 +104,10 @@ class Fields:
             value = value.split() if many and len(parted) == 1 else parted
         elif isinstance(value, dict):
             value = list(value)
-        return _clean(value if isinstance(value, list) else [])
+        names = value if isinstance(value, list) else []
+        if self.dialect is Dialect.OWN:  # C# is no topic in marks
+            return [str(name)[:60] for name in names if isinstance(name, str) and name.strip()]
+        return _clean(names)
 
     def slug(self, name: str) -> str:
         """The slug that is given, or that the file's name makes; empty when neither can be one."""

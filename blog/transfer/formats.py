@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from blog.transfer import markdown, own, wordpress
+from blog.transfer import ghost, markdown, own, wordpress
 from blog.transfer.parcel import Parcel
 from blog.transfer.source import Refused, Source
 
@@ -18,7 +18,9 @@ class Format:
     read: Callable[[Source, tzinfo], Parcel]
 
 
-FORMATS = tuple(Format(each.NAME, each.detect, each.read) for each in (own, wordpress, markdown))
+FORMATS = tuple(
+    Format(each.NAME, each.detect, each.read) for each in (own, wordpress, ghost, markdown)
+)
 
 
 def of(source: Source) -> Format:

@@ -12,7 +12,7 @@ from blog.lib import markup
 from blog.lib.database import db
 from blog.models import upload
 from blog.models.media import Media
-from blog.transfer.parcel import Finding, Parcel, PlainPage, Post
+from blog.transfer.parcel import Finding, Parcel, Picture, PlainPage, Post
 from blog.transfer.source import Refused
 
 
@@ -28,7 +28,8 @@ def wanted(parcel: Parcel, posts: Sequence[Post], pages: Sequence[PlainPage]) ->
     """The keys of the pictures that these texts show, each once."""
     texts = [*(post.body + post.cover for post in posts), *(page.body for page in pages)]
     found = (item for text in texts for item in parcel.references.of(text))
-    return list(dict.fromkeys(item.key for item in found if item.kind == "picture"))
+    kept = (key for key, picture in parcel.pictures.items() if picture.kept)
+    return list(dict.fromkeys([*kept, *(item.key for item in found if item.kind == "picture")]))
 
 
 def store(
@@ -44,7 +45,7 @@ def store(
     def keep(key: str) -> tuple[str, markup.Picture | None] | str:
         with app.app_context():
             try:
-                media = Media.store(parcel.pictures[key].load(), PurePosixPath(key).name)
+                media = _keep(parcel.pictures[key])
             except upload.Refused as refused:
                 return f"is no picture that can be taken ({refused.reason})"
             except Refused as refused:
@@ -69,3 +70,16 @@ def store(
             if kept[1] is not None:
                 gallery.known[key] = kept[1]
     return gallery
+
+
+def _keep(picture: Picture) -> Media:
+    if kept := picture.kept:
+        return Media.adopt(
+            picture.load(),
+            kept.path,
+            name=kept.name,
+            sha256=kept.sha256,
+            alt=kept.alt,
+            caption=kept.caption,
+        )
+    return Media.store(picture.load(), PurePosixPath(picture.path).name)

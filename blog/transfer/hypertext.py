@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from blog.lib import markup
-from blog.transfer import wording
+from blog.transfer import hypertree, prose, wording
 
 LARGEST = 2 * 1024**2
 _FRAME = re.compile(
@@ -33,7 +33,6 @@ _SPECIAL = re.compile(
 _LINE = re.compile(
     r"^(\s{0,99})([#>+-]{1,6}|=+|\d{1,9}(?=[.)]))(?=\s|$|[.)](?:\s|$))", re.MULTILINE
 )
-_BLOCKS = ["table", "ul", "ol", "pre", "blockquote", "dl", "h2", "h3", "h4", "figure", "hr"]
 _HOSTS = ["a", "td", "th", "h2", "h3", "h4", "h5", "h6", "b", "strong", "em", "i", "span", "p"]
 
 
@@ -58,7 +57,7 @@ def to_markdown(html: str, *, raw: bool) -> Made:
     converter = _Converter(raw)
     try:
         soup = BeautifulSoup(clean, "html.parser")
-        _prepare(soup)
+        hypertree.prepare(soup)
         text = str(converter.convert_soup(soup))
     except RecursionError:
         raise TooDeep("holds HTML nested too deeply to be read") from None
@@ -68,6 +67,17 @@ def to_markdown(html: str, *, raw: bool) -> Made:
 def plain(html: str) -> str:
     """The text of a little HTML on one line."""
     return " ".join(markup.plain(markup.clean_imported(html)).split())
+
+
+def unframed(text: str) -> str:
+    """Markdown with each video in a frame as the bare address of its page, outside code."""
+
+    def bare(found: re.Match[str]) -> str:
+        source = _SOURCE.search(found["attributes"])
+        address = video_page(source[1].replace("&amp;", "&")) if source else ""
+        return f"\n\n{address}\n\n" if address.startswith("http") else found[0]
+
+    return prose.outside_code(text, lambda piece: _FRAME.sub(bare, piece))
 
 
 def _linked(found: re.Match[str]) -> str:
@@ -107,52 +117,6 @@ def video_page(address: str) -> str:
 
 def _named_code(found: re.Match[str]) -> str:
     return f'<{found[1]} class="language-{found[2].lower()}">'
-
-
-def _prepare(soup: BeautifulSoup) -> None:
-    """Put the tree into the shape that Markdown has: captions on pictures, numbers on items."""
-    for link in soup.find_all("a"):
-        inner = [part for part in link.contents if isinstance(part, Tag) or str(part).strip()]
-        shown = inner[0] if len(inner) == 1 else None
-        if isinstance(shown, Tag) and shown.name == "img" and _same_picture(link, shown):
-            shown["src"] = link["href"]
-            link.unwrap()
-    for figure in soup.find_all("figure"):
-        words, pictures = figure.find("figcaption"), figure.find_all("img")
-        if isinstance(words, Tag) and len(pictures) == 1 and words.get_text(strip=True):
-            pictures[0]["title"] = " ".join(words.get_text().split())
-            words.decompose()
-    for items in soup.find_all("ol"):
-        begin = str(items.get("start") or "1")
-        number = int(begin) if re.fullmatch(r"\d{1,6}", begin) else 1
-        for at, item in enumerate(items.find_all("li", recursive=False)):
-            item["value"] = str(number + at)
-    for line in soup.find_all("br"):
-        after, before = line.next_sibling, line.previous_sibling
-        if after is None or before is None:
-            line.decompose()
-
-
-def _same_picture(link: Tag, shown: Tag) -> bool:
-    """Whether a link around a picture leads to that picture, larger."""
-    target, source = str(link.get("href") or ""), str(shown.get("src") or "")
-    return bool(re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", target, re.IGNORECASE)) and (
-        full_size(target) == full_size(source)
-    )
-
-
-def full_size(address: str) -> str:
-    """The address without what WordPress adds to the name of a smaller copy."""
-    return re.sub(r"-\d{1,5}x\d{1,5}(?=\.\w{3,4}$)", "", address.partition("?")[0])
-
-
-def _simple(table: Tag) -> bool:
-    """Whether Markdown's tables can carry this one."""
-    cells = table.find_all(["td", "th"])
-    spans = any(str(cell.get(n) or "1") != "1" for cell in cells for n in ("colspan", "rowspan"))
-    first = table.find("tr")
-    headed = isinstance(first, Tag) and bool(first.find("th")) and not first.find("td")
-    return headed and not spans and not any(cell.find(_BLOCKS) for cell in cells)
 
 
 class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]  # untyped in places
@@ -197,7 +161,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]  # unt
     convert_abbr = convert_ruby = convert_rt = convert_rp = _inline
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        if _simple(el) or not self.raw:
+        if hypertree.simple(el) or not self.raw:
             return f"\n\n{text.strip()}\n\n"
         return self._kept(el, text)
 
@@ -219,7 +183,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]  # unt
         return f"\n\n*{' '.join(text.split())}*\n\n" if text.strip() else ""
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        if "pre" in parent_tags:
+        if "_noformat" in parent_tags:
             return "\n"
         return " " if "_inline" in parent_tags else "\\\n"
 
@@ -238,6 +202,8 @@ class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]  # unt
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         address, words = str(el.get("href") or "").strip(), " ".join(text.split())
+        if el.find(["div", "p", "h2", "h3", "h4"]):  # a card: its first line names it
+            words = wording.escaped(next(el.stripped_strings, ""))
         if not address or not words or "_noformat" in parent_tags:
             return text
         target = f"<{address}>" if re.search(r"[\s()]", address) else address

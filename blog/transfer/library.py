@@ -85,6 +85,8 @@ class Library:
             return None
         if suffix in dialects.TEXTS:
             return None
+        if found.startswith("media/") and suffix not in dialects.PICTURES:
+            return None  # of our own export, which keeps the path of each file
         if suffix not in dialects.PICTURES:
             self.parcel.note(leaf.path, f"points to a file that is no picture: {target}")
             return None

@@ -109,6 +109,9 @@ def _words(leaf: Leaf, library: Library) -> tuple[str, str]:
     if not title:
         title, body = prose.first_heading(body)
     title = title[:300] or dialects.name(leaf.path).replace("-", " ")
+    if found.dialect is Dialect.OWN:
+        # Written by this blog: nothing in it is another program's.
+        return title, prose.readdress(body, lambda to, shown: library.address(leaf, to, shown))
     tags = Shortcodes(lambda name: library.post(leaf, name))
     body = tags.plain(body)
     for name in dict.fromkeys(tags.unknown):
@@ -124,18 +127,19 @@ def _post(leaf: Leaf, library: Library, zone: tzinfo) -> Post:
         raise Unreadable("has no date", 1)
     title, body = _words(leaf, library)
     category, others = found.categories()
-    intro, body = prose.cut_more(body)
     own = found.dialect is Dialect.OWN
+    intro, body = ("", body) if own else prose.cut_more(body)
     excerpt = found.text("excerpt", "summary")
     return Post(
         key=leaf.key,
         path=leaf.path,
         digest=leaf.digest,
         title=title,
-        body=body.strip() + "\n",
+        body=body.removeprefix("\n") if own else body.strip() + "\n",
         slug=found.slug(dialects.name(leaf.path)),
         published_at=date,
         updated_at=found.moment(zone, "updated", "lastmod", "last_modified_at", "modified"),
+        created_at=found.moment(zone, "created") if own else None,
         draft=draft,
         language=fields.language(
             found.text("language", "lang") or dialects.language(leaf.path), title + body
@@ -150,6 +154,8 @@ def _post(leaf: Leaf, library: Library, zone: tzinfo) -> Post:
         intro="" if excerpt else intro,
         description=found.text("description"),
         cover=library.cover(leaf, found.picture()),
+        password_hash=found.text("password_hash") if own else "",
+        twin=found.text("twin") if own else "",
         views=found.number("views") if own else 0,
         former=tuple(leaf.former),
     )
@@ -183,12 +189,15 @@ def _page(leaf: Leaf, library: Library, zone: tzinfo) -> PlainPage:
     found = leaf.fields
     date = found.moment(zone, "date")
     title, body = _words(leaf, library)
+    own = found.dialect is Dialect.OWN
+    body = body.removeprefix("\n") if own else prose.cut_more(body)[1].strip() + "\n"
+    former = leaf.former if own else [*leaf.former, page_address(leaf.path)]
     return PlainPage(
         key=leaf.key,
         path=leaf.path,
         digest=leaf.digest,
         title=title,
-        body=prose.cut_more(body)[1].strip() + "\n",
+        body=body,
         slug=found.slug(dialects.name(leaf.path)),
         created_at=date,
         updated_at=found.moment(zone, "updated", "lastmod", "last_modified_at", "modified"),
@@ -196,7 +205,7 @@ def _page(leaf: Leaf, library: Library, zone: tzinfo) -> PlainPage:
         language=fields.language(found.text("language", "lang"), title + body),
         position=found.number("position", "weight"),
         description=found.text("description"),
-        former=tuple(dict.fromkeys([*leaf.former, page_address(leaf.path)])),
+        former=tuple(dict.fromkeys(former)),
     )
 
 

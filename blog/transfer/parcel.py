@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Post:
     slug: str = ""
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    created_at: datetime | None = None
     draft: bool = False
     language: str = "zh"
     category: tuple[str, ...] = ()
@@ -92,14 +93,31 @@ class Remark:
     website: str = ""
     state: str = "approved"
     by_author: bool = False
+    edited_at: datetime | None = None
+    floor: int | None = None  # where it is known; else the next one of its article
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What our own export says of a file: its path in the media folder, its words, its origin."""
+
+    path: str
+    name: str
+    sha256: str
+    alt: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture beside the texts: where it was, and its bytes when they are wanted."""
+    """A picture beside the texts: where it was, and its bytes when they are wanted.
+
+    One that is `kept` comes in whether a text shows it or not, under the path it had.
+    """
 
     path: str
     load: Callable[[], bytes]
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +186,7 @@ class Parcel:
     categories: list[Heading] = field(default_factory=list)
     tags: list[Heading] = field(default_factory=list)
     settings: dict[str, object] = field(default_factory=dict)
+    history: dict[str, dict[date, int]] = field(default_factory=dict)  # readings a day, by key
     findings: list[Finding] = field(default_factory=list)
 
     def lose(self, path: str, reason: str, line: int | None = None) -> None:

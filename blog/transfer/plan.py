@@ -53,7 +53,7 @@ def make(parcel: Parcel, report: Report) -> Plan:
     sources = {row.source.rpartition("#")[0]: row for row in rows if row.source}
     digests = {row.source.rpartition("#")[2]: row for row in rows if row.source}
     fresh = []
-    for post in sorted(parcel.posts, key=lambda post: (post.published_at or utcnow(), post.path)):
+    for post in sorted(parcel.posts, key=lambda post: post.published_at or utcnow()):
         same = taken.get(post.slug)
         if same is not None and (same.title, same.published_at) != (post.title, _date(post)):
             same = None

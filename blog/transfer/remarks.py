@@ -51,6 +51,7 @@ def _voice(remark: Remark, article_id: int, html: str) -> Voice:
         parent=remark.parent,
         state=State(remark.state),
         html=html,
+        floor=remark.floor,
         fields={
             "name": remark.name,
             "email": remark.email.lower(),
@@ -58,5 +59,6 @@ def _voice(remark: Remark, article_id: int, html: str) -> Voice:
             "body": remark.body,
             "created_at": remark.created_at,
             "by_author": remark.by_author,
+            "edited_at": remark.edited_at,
         },
     )

@@ -187,6 +187,23 @@ def _entry_name(info: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
+class Joined(Source):
+    """Two sources as one; of files under the same path the first one's is taken."""
+
+    def __init__(self, first: Source, second: Source) -> None:
+        super().__init__(first.name, second.sizes | first.sizes, first.passed | second.passed)
+        self.first, self.second = first, second
+
+    def _of(self, path: str) -> Source:
+        return self.first if path in self.first.sizes else self.second
+
+    def read(self, path: str, limit: int) -> bytes:
+        return self._of(path).read(path, limit)
+
+    def open(self, path: str) -> IO[bytes]:
+        return self._of(path).open(path)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Source]:
     """The files of a folder, of a zip, or the one file there; raises Refused."""

@@ -1,23 +1,19 @@
 """WordPress: its export file (WXR), with pictures from its media folder where that came along."""
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
 
-from blog.transfer import fields, hypertext, moments, prose, wpautop, wpremarks, wpterms, wxr
+from blog.transfer import fields, hypertext, moments, prose, wpitem, wpremarks, wpterms, wxr
 from blog.transfer.parcel import Parcel, PlainPage, Post
 from blog.transfer.source import Source
 from blog.transfer.wpcodes import Codes
+from blog.transfer.wpitem import name_of
 from blog.transfer.wpmedia import Pictures, address_of
-from blog.transfer.wpremarks import name_of
 from blog.transfer.wxr import Export, Item
 
 NAME = "WordPress"
-_BLOCK = re.compile(r"<!--\s{0,9}/?wp:.{0,100000}?-->", re.DOTALL)
-_CLASSIC = re.compile(r"<!-- wp:freeform -->(.{0,2000000}?)<!-- /wp:freeform -->", re.DOTALL)
 _DYNAMIC = re.compile(r"<!--\s{0,9}wp:([\w/-]{1,80})(?:\s[^>]{0,5000})?/-->")
 _MORE = re.compile(r"<!--\s{0,9}more\b.{0,200}?-->", re.DOTALL)
 _REST = re.compile(r"<!--\s{0,9}(?:nextpage|noteaser)\s{0,9}-->")
@@ -81,8 +77,11 @@ class _Blog:
                 self.left[f"entries of type {item.post_type!r}"] += 1
         self.pictures = Pictures(self.source, self.parcel, attachments)
         self.shelves = wpterms.Shelves(self.export, self.parcel)
+        self.galleries = {
+            wpitem.plain(item.link): address_of(item) for item in attachments.values() if item.link
+        }
         for item in self.texts:
-            for address in _addresses(item, self.host):
+            for address in wpitem.addresses_of(item, self.host):
                 self.keys.setdefault(address, self.key(item))
 
     def key(self, item: Item) -> str:
@@ -103,13 +102,13 @@ class _Blog:
     def _post(self, item: Item) -> Post:
         markdown, intro, html = self._body(item, raw=True)
         category, others = self.shelves.of(item)
-        title = _title(item, markdown)
+        title = wpitem.title_of(item, markdown)
         date, draft = self._date(item)
         excerpt = hypertext.plain(item.excerpt)[:1000]
         return Post(
             key=self.key(item),
             path=name_of(item),
-            digest=_digest(item),
+            digest=wpitem.digest_of(item),
             title=title,
             body=markdown,
             slug=fields.slug_of(item.post_name),
@@ -124,11 +123,11 @@ class _Blog:
             allow_html=html,
             excerpt=excerpt,
             intro="" if excerpt else intro,
-            description=_first(item, _DESCRIPTIONS)[:1000],
+            description=wpitem.first(item, _DESCRIPTIONS)[:1000],
             cover=self._cover(item),
             password=item.post_password[:100],
-            views=max((_number(item.meta.get(name, "")) for name in _COUNTERS), default=0),
-            former=tuple(former(item, self.host)),
+            views=max((wpitem.number(item.meta.get(name, "")) for name in _COUNTERS), default=0),
+            former=tuple(wpitem.former(item, self.host)),
         )
 
     def _page(self, item: Item) -> PlainPage:
@@ -136,11 +135,11 @@ class _Blog:
         date, draft = self._date(item)
         if item.post_password:
             self.parcel.note(name_of(item), "had a password and comes in as a draft")
-        title = _title(item, markdown)
+        title = wpitem.title_of(item, markdown)
         return PlainPage(
             key=self.key(item),
             path=name_of(item),
-            digest=_digest(item),
+            digest=wpitem.digest_of(item),
             title=title,
             body=markdown,
             slug=fields.slug_of(item.post_name),
@@ -148,9 +147,9 @@ class _Blog:
             updated_at=self._moment(item.post_modified_gmt, item.post_modified),
             draft=draft or bool(item.post_password),
             language=fields.language("", title + markdown),
-            position=min(_number(item.menu_order), 9999),
-            description=_first(item, _DESCRIPTIONS)[:1000],
-            former=tuple(former(item, self.host)),
+            position=min(wpitem.number(item.menu_order), 9999),
+            description=wpitem.first(item, _DESCRIPTIONS)[:1000],
+            former=tuple(wpitem.former(item, self.host)),
         )
 
     def _moment(self, gmt: str, local: str) -> datetime | None:
@@ -187,8 +186,12 @@ class _Blog:
         before, mark, after = "", "", text
         if found := _MORE.search(text):
             before, mark, after = text[: found.start()], found[0], text[found.end() :]
-        made = hypertext.to_markdown(_html(before, blocks) + _html(after, blocks), raw=raw)
-        intro = hypertext.to_markdown(_html(before, blocks), raw=False).text if mark else ""
+        made = hypertext.to_markdown(
+            wpitem.html_of(before, blocks) + wpitem.html_of(after, blocks), raw=raw
+        )
+        intro = (
+            hypertext.to_markdown(wpitem.html_of(before, blocks), raw=False).text if mark else ""
+        )
         return prose.readdress(made.text, self._address), intro, made.html
 
     def _gallery(self, item: Item, ids: list[str] | None) -> str:
@@ -198,8 +201,10 @@ class _Blog:
         return self.pictures.gallery(ids) if ids else ""
 
     def _address(self, target: str, shown: bool) -> str | None:
-        if key := self.keys.get(_plain(target)):
+        if key := self.keys.get(wpitem.plain(target)):
             return self.parcel.references.mark("post", key, target)
+        if page := self.galleries.get(wpitem.plain(target)):
+            return self.pictures.mark(page) or page
         if shown or re.search(r"\.\w{3,4}\Z", target.partition("?")[0]):
             found = self.pictures.mark(target)
             whole = self.pictures.whole(target)
@@ -215,55 +220,12 @@ class _Blog:
         """Say what of the whole file is left out."""
         for what, count in sorted(self.left.items()):
             self.parcel.note(self.source.name, f"leaves out {count} {what}")
-        queries = [i for i in self.texts if i.link and "?" in i.link and not former(i, self.host)]
+        queries = [
+            i for i in self.texts if i.link and "?" in i.link and not wpitem.former(i, self.host)
+        ]
         if queries:
             self.parcel.note(
                 self.source.name,
                 f"has {len(queries)} texts known only by an address such as {queries[0].link},"
                 " which cannot lead to them here",
             )
-
-
-def _html(text: str, blocks: bool) -> str:
-    if not blocks:
-        return wpautop.paragraphs(text)
-    return _BLOCK.sub("", _CLASSIC.sub(lambda found: wpautop.paragraphs(found[1]), text))
-
-
-def _title(item: Item, markdown: str) -> str:
-    """The title, or for the many posts without one their first words."""
-    given = wxr.words(item.title)[:300]
-    return given or re.sub(r"[#*_>\[\]\\!`]+|suibi-\S+", "", markdown).strip()[:40] or "—"
-
-
-def _digest(item: Item) -> str:
-    parts = (item.post_id, item.title, item.content, item.excerpt, item.status, item.post_name)
-    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:16]
-
-
-def _first(item: Item, names: Iterable[str]) -> str:
-    return next((" ".join(item.meta[name].split()) for name in names if item.meta.get(name)), "")
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch(r"\s*[0-9]{1,12}\s*", text) else 0
-
-
-def _plain(address: str) -> str:
-    """An address as links to one text are compared: without scheme, www, anchor, final slash."""
-    return re.sub(r"^https?://(?:www\.)?|#.*$", "", address).rstrip("/")
-
-
-def _addresses(item: Item, host: str) -> list[str]:
-    short = [f"{host.removeprefix('www.')}{at}{item.post_id}" for at in ("/?p=", "/?page_id=")]
-    return [_plain(item.link.strip()), _plain(item.guid.strip()), *short]
-
-
-def former(item: Item, host: str) -> list[str]:
-    """Where the text once stood: its address, and those of the slugs it had before."""
-    if (urlsplit(item.link.strip()).hostname or host).lower() != host:
-        return []
-    path = fields.path_of(item.link)
-    old = fields.path_of(item.meta.get("_wp_old_slug", ""))
-    more = [path.rpartition("/")[0] + old] if path and old else []
-    return [found for found in (path, *more) if found]

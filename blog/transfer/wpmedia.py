@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from blog.transfer import dialects
-from blog.transfer.hypertext import full_size
+from blog.transfer.hypertree import full_size
 from blog.transfer.parcel import Parcel, Picture
 from blog.transfer.source import Source
 from blog.transfer.wxr import Item

@@ -8,6 +8,7 @@ from datetime import UTC
 from blog.transfer import hypertext, moments, wxr
 from blog.transfer.parcel import Parcel, Remark
 from blog.transfer.wpautop import paragraphs
+from blog.transfer.wpitem import name_of
 from blog.transfer.wxr import Item
 
 _STATES = {"1": "approved", "approve": "approved", "0": "held", "hold": "held", "spam": "spam"}
@@ -29,11 +30,6 @@ def take(item: Item, post: str, prefix: str, writers: Collection[str], parcel: P
             parcel.remarks.append(found)
     for what, count in left.items():
         parcel.note(name_of(item), f"leaves out {count} {what}")
-
-
-def name_of(item: Item) -> str:
-    """How the report names a post: its title and number."""
-    return f"“{wxr.words(item.title)[:80]}” ({item.post_type} {item.post_id})"
 
 
 def _remark(

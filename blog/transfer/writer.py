@@ -13,7 +13,7 @@ from blog.models.article import State, slug_taken
 from blog.models.intake import Arrival
 from blog.models.page import Page
 from blog.models.redirect import Redirect
-from blog.transfer import gallery, press, remarks
+from blog.transfer import aftermath, gallery, press, remarks
 from blog.transfer import plan as planning
 from blog.transfer.parcel import Finding, Parcel, PlainPage, Post, Reference
 from blog.transfer.plan import Plan, Report
@@ -55,6 +55,7 @@ def write(parcel: Parcel, *, dry_run: bool = False, step: Step = lambda _done: N
         ready = [_shelved(post, arrival, categories, tags) for post, arrival in chunk]
         _store([post for post, _ in chunk], ready, plan, report)
         step(len(chunk))
+    aftermath.settle(parcel, plan)
     for page in plan.pages:
         _write_page(page, parcel.references.fill(page.body, address), plan)
         report.pages += 1
@@ -136,7 +137,7 @@ def _arrival(post: Post, sheet: press.Sheet, made: press.Print, plan: Plan, cove
             "cover": cover,
             "description": post.description,
             "own_excerpt": post.excerpt or made.intro,
-            "created_at": written,
+            "created_at": post.created_at or written,
             "updated_at": post.updated_at or written,
             "published_at": None if post.draft else post.published_at,
             "source": f"{post.key}#{post.digest}",
