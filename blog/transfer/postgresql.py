@@ -105,10 +105,11 @@ class Postgresql:
     @contextmanager
     def _scratch(self) -> Iterator[URL]:
         """A database of our own on the same server, gone afterwards."""
-        name = f"suibi_scratch_{secrets.token_hex(4)}"
         engine = self._engine(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            _sweep(connection)
+            prefix = _prefix(connection)
+            name = f"{prefix}{secrets.token_hex(4)}"
+            _sweep(connection, prefix)
             # Held while this process lives: a later one can tell what a killed one left behind.
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _key(name)})
             _may_create(connection)
@@ -163,10 +164,23 @@ def _may_create(connection: Connection) -> None:
         )
 
 
-def _sweep(connection: Connection) -> None:
+def _prefix(connection: Connection) -> str:
+    """How the names of this blog's own scratch databases begin.
+
+    Advisory locks are seen within one database only, so of another blog's on the same server
+    nobody here could tell whether they are in use.
+    """
+    number = connection.scalar(
+        text("SELECT oid FROM pg_database WHERE datname = current_database()")
+    )
+    return f"suibi_scratch_{number}_"
+
+
+def _sweep(connection: Connection, prefix: str) -> None:
     """Drop what killed processes left behind."""
     left = connection.scalars(
-        text("SELECT datname FROM pg_database WHERE datname ~ '^suibi_scratch_[0-9a-f]{8}$'")
+        text("SELECT datname FROM pg_database WHERE datname ~ :form"),
+        {"form": f"^{prefix}[0-9a-f]{{8}}$"},
     ).all()
     for name in left:
         key = {"key": _key(name)}
