@@ -83,8 +83,8 @@ def _summed(hits: Sequence[Hit], missed: Sequence[tuple[str, str]]) -> _Sum:
             continue
         summed.people += 1
         summed.readers.add((hit.address, hit.agent))
-        origin = referring_host(hit.referrer)
-        if not origin or origin != _bare(hit.host.partition(":")[0]):
+        origin = referring_host(hit.referrer, hit.host)
+        if origin is not None:
             summed.names[Kind.REFERRER, origin] += 1
     for query, agent in missed:
         words = " ".join(query.lower().split())[:60]
@@ -93,11 +93,16 @@ def _summed(hits: Sequence[Hit], missed: Sequence[tuple[str, str]]) -> _Sum:
     return summed
 
 
-def referring_host(referrer: str) -> str:
-    """The host of a referrer, or the name of an app; DIRECT when it names none."""
+def referring_host(referrer: str, own: str) -> str | None:
+    """The host of a referrer, or the name of an app; DIRECT for none, None for a page of `own`.
+
+    `own` is a Host as requests name it; ports and a leading "www." make no other host.
+    """
     try:
         parts = urlsplit(referrer.strip())
-        host = _bare((parts.hostname or "").lower())
+        host = _bare(parts.hostname or "")
+        if host and host == _bare(urlsplit(f"//{own}").hostname or ""):
+            return None
     except ValueError:
         return DIRECT
     known = parts.scheme in {"http", "https", "android-app"}

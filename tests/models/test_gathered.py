@@ -121,7 +121,13 @@ def test_where_people_came_from_without_the_own_host_and_crawlers(gathering: Gat
     ],
 )
 def test_of_a_referrer_only_the_host_is_kept(referrer: str, host: str) -> None:
-    assert referring_host(referrer) == host
+    assert referring_host(referrer, "blog.example:8000") == host
+
+
+@pytest.mark.parametrize("own", ["blog.example", "127.0.0.1:8000", "localhost:8000", "[::1]:80"])
+def test_going_from_page_to_page_is_coming_from_nowhere(own: str) -> None:
+    assert referring_host(f"http://{own}/articles/tea", own) is None
+    assert referring_host("https://elsewhere.example/", own) == "elsewhere.example"
 
 
 def test_nothing_of_a_person_reaches_the_database(gathering: Gathering) -> None:
