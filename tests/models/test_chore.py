@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import update
 
-from blog.lib.database import db, utcnow
+from blog.lib.database import Unavailable, db, utcnow
+from blog.models import chore
 from blog.models.chore import LEASE, Chore, Housekeeping
 
 
@@ -87,3 +89,23 @@ def test_a_chore_of_an_older_release_is_left_alone(app: Flask) -> None:
         clock.shift(5)
         assert Housekeeping(app, {"work": Work()}).tick() in ([], ["work"])
         assert db.session.get(Chore, "gone") is not None
+
+
+def test_every_worker_does_its_own_beat_at_each_tick_and_outlives_a_locked_database(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chore, "TICK_SECONDS", 0.01)
+    beaten: list[int] = []
+    done = threading.Event()
+
+    def beat() -> None:
+        beaten.append(1)
+        if len(beaten) == 1:
+            raise Unavailable("the database is locked")
+        done.set()
+
+    house = Housekeeping(app, {}, beats=(beat,))
+    house.start()
+    assert done.wait(30)
+    house._stop.set()
+    assert len(beaten) >= 2
