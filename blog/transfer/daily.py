@@ -8,10 +8,10 @@ from typing import IO
 
 from flask import current_app
 
+from blog.lib import child
 from blog.lib.database import db
 from blog.models import site
 from blog.models.backup import Backup
-from blog.transfer import child
 
 DAY = timedelta(days=1)
 LOOK = timedelta(seconds=30)
@@ -64,7 +64,7 @@ class Daily:
         started = subprocess.Popen(  # noqa: S603 - our own arguments
             [*child.COMMAND, "backup", str(folder()), f"--keep={keep}"],
             cwd=child.FOLDER,
-            env=child.environment(_settings()),
+            env=child.environment(child.settings()),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -84,11 +84,3 @@ class Daily:
             reason = (said.strip() or f"ended by {process.returncode}").splitlines()[-1]
             raise Failed(reason)
         return LOOK
-
-
-def _settings() -> dict[str, object]:
-    """The deployment settings of this process, for a child of the same blog."""
-    names = ("DATABASE_URL", "SECRET_KEY", "MEDIA_FOLDER")
-    return {name: current_app.config[name] for name in names} | {
-        "INSTANCE_FOLDER": current_app.instance_path
-    }

@@ -13,7 +13,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from blog import config
-from blog.transfer import backup, child, digest, scratch
+from blog.lib import child
+from blog.transfer import backup, digest, scratch
 from blog.transfer.backup import Tell
 from blog.transfer.manifest import Tables
 from blog.transfer.postgresql import REDRAW

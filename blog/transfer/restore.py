@@ -12,9 +12,10 @@ from alembic.util import CommandError
 from flask import current_app
 
 from blog import migrations
+from blog.lib import child
 from blog.lib.database import db, utcnow
 from blog.models import media
-from blog.transfer import archive, backup, child, manifest, scratch
+from blog.transfer import archive, backup, manifest, scratch
 from blog.transfer.archive import Archive
 from blog.transfer.backup import Tell
 from blog.transfer.manifest import Manifest, Part, Tables

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from blog.lib import child
 from blog.lib.database import db, utcnow
 from blog.models import site
 from blog.models.backup import Backup
@@ -80,8 +81,8 @@ def test_a_failure_is_told_and_leaves_no_backup(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change_settings(backup_daily=True)
-    settings = daily._settings()
-    monkeypatch.setattr(daily, "_settings", lambda: settings | {"PROXIES": "many"})
+    settings = child.settings()
+    monkeypatch.setattr(child, "settings", lambda: settings | {"PROXIES": "many"})
     chore = Daily()
     chore()
     assert chore._child

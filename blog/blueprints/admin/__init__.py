@@ -20,6 +20,7 @@ from blog.blueprints.admin import (
     settings,
     stats,
     tags,
+    tools,
     typing,
 )
 from blog.forms.auth import LoginForm
@@ -31,7 +32,7 @@ from blog.models.login import Login
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 for screen in (
     overview, articles, pages, typing, revisions, comments, people, media, categories, tags, stats,
-    settings, menu, account,
+    settings, menu, tools, account,
 ):  # fmt: skip
     bp.register_blueprint(screen.bp)
 

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from flask import current_app
+
 COMMAND = (sys.executable, "-m", "flask", "--app", "blog:create_app", "blog")
 FOLDER = Path(__file__).resolve().parents[2]
 """Where `blog` is found, installed or in a checkout."""
@@ -17,6 +19,14 @@ def environment(settings: Mapping[str, object]) -> dict[str, str]:
     # The driver is the blog's business, and no part of an address.
     own["BLOG_DATABASE_URL"] = own["BLOG_DATABASE_URL"].replace("+psycopg", "", 1)
     return os.environ | own
+
+
+def settings() -> dict[str, object]:
+    """The deployment settings of this app, for a child of the same blog."""
+    names = ("DATABASE_URL", "SECRET_KEY", "MEDIA_FOLDER")
+    return {name: current_app.config[name] for name in names} | {
+        "INSTANCE_FOLDER": current_app.instance_path
+    }
 
 
 def run(settings: Mapping[str, object], *arguments: str) -> subprocess.CompletedProcess[str]:

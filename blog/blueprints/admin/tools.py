@@ -1,0 +1,112 @@
+"""Tools: long commands started as processes of their own, and how they get on."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from blog.lib.filetypes import MB
+from blog.models import job, login
+from blog.models.job import Job, Kind
+from blog.models.login import Login
+
+bp = Blueprint("tools", __name__, url_prefix="/tools")
+
+LARGEST_REQUEST = 2048 * MB
+PLAIN = (Kind.EXPORT, Kind.BACKUP, Kind.CHECK, Kind.REINDEX)
+
+
+@bp.url_value_preprocessor
+def take_large_files(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Let who is logged in send a whole blog, before anything reads the form."""
+    if request.method == "POST" and Login.of(request.cookies.get(login.COOKIE)):
+        request.max_content_length = LARGEST_REQUEST
+
+
+@bp.get("")
+def index() -> str:
+    return _page()
+
+
+@bp.post("/import")
+def bring() -> ResponseReturnValue:
+    """Start an import of an uploaded file, or of a file or folder on the server."""
+    place = job.prepare()
+    path = _given("file", "path", place)
+    if path is None:
+        place.rmdir()
+        return _page(_("Choose a file, or name one on the server.")), 422
+    if not path.exists():
+        place.rmdir()
+        return _page(_("There is no file or folder %(path)s.", path=str(path))), 422
+    options = [f"--{name}" for name in ("dry-run", "fetch-media") if request.form.get(name)]
+    media = _given("media", "media_path", place)
+    if media is not None and media.exists():
+        options.append(f"--media={media}")
+    return _begin(place, Kind.IMPORT, path.name, [*options, "--", str(path)])
+
+
+@bp.post("/<any(export, backup, check, reindex):kind>")
+def start(kind: str) -> ResponseReturnValue:
+    """Start a command that needs to know nothing."""
+    place = job.prepare()
+    arguments = {
+        Kind.EXPORT: [str(place / "export")],
+        Kind.BACKUP: [str(place / job.RESULTS[Kind.BACKUP])],
+    }
+    return _begin(place, Kind(kind), "", arguments.get(Kind(kind), []))
+
+
+@bp.get("/<id>")
+def show(id: str) -> str:
+    return render_template("admin/tools/show.html", job=_job(id))
+
+
+@bp.post("/<id>/stop")
+def stop(id: str) -> ResponseReturnValue:
+    _job(id).stop()
+    return redirect(url_for(".show", id=id), 303)
+
+
+@bp.get("/<id>/result")
+def result(id: str) -> ResponseReturnValue:
+    found = _job(id)
+    path = found.result or abort(404)
+    name = f"blog-{found.began_at:%Y-%m-%d}{path.suffix}"
+    response = send_file(path, as_attachment=True, download_name=name, conditional=True)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _given(upload: str, path: str, place: Path) -> Path | None:
+    """The file that was sent, kept in the job's folder, or the one on the server by its path."""
+    file: FileStorage | None = request.files.get(upload)
+    if file is not None and file.filename:
+        suffix = Path(file.filename).suffix.lower()
+        kept = place / f"{upload}{suffix if suffix[1:].isalnum() else ''}"
+        file.save(kept)
+        return kept
+    named = request.form.get(path, "").strip()
+    return Path(named).expanduser() if named and "\0" not in named else None
+
+
+def _begin(place: Path, kind: Kind, words: str, arguments: list[str]) -> ResponseReturnValue:
+    try:
+        begun = job.begin(place, kind, words, arguments)
+    except job.Busy:
+        flash(_("Something else is running; wait until it has ended."), "error")
+        return redirect(url_for(".index"), 303)
+    return redirect(url_for(".show", id=begun.id), 303)
+
+
+def _job(id: str) -> Job:
+    return job.of(id) or abort(HTTPStatus.NOT_FOUND)
+
+
+def _page(problem: str = "") -> str:
+    return render_template(
+        "admin/tools/index.html", jobs=job.newest(), running=job.running_id(), problem=problem
+    )
