@@ -111,19 +111,12 @@ class Article(Derived, Revised, Model):
 
     def rewrite(self, text: Mapping[str, str]) -> None:
         """Put the words of a revision in place; what is set about them stays."""
-        with self._changing():
-            before = self.text
-            self.revision += 1
+        with self._writing():
             self.title, self.body = text["title"], text["body"]
             self.own_excerpt, self.description = text["excerpt"], text["description"]
-            self.updated_at = utcnow()
-            self.derive()
-        Revision.keep(self.place, before, self.text)
 
     def _write(self, draft: Draft, spoken: naming.Spoken) -> None:
-        before = self.text
-        with self._changing():
-            self.revision += 1
+        with self._writing():
             self.title, self.body = draft.title, draft.body
             self.language, self.cover = draft.language, draft.cover
             self.own_excerpt, self.description = draft.excerpt, draft.description
@@ -137,9 +130,17 @@ class Article(Derived, Revised, Model):
                 self.password_hash = lock.hashed(draft.password)
             if self.state in PUBLIC:
                 self.state = self._public_state
+        twins.pair(self, draft.twin_id)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Keep what a save makes of the text, with all that follows from it."""
+        before = self.text
+        with self.changing():
+            self.revision += 1
+            yield
             self.updated_at = utcnow()
             self.derive()
-        twins.pair(self, draft.twin_id)
         Revision.keep(self.place, before, self.text)
 
     @property
@@ -148,7 +149,7 @@ class Article(Derived, Revised, Model):
 
     def publish(self, at: datetime | None = None) -> None:
         """Publish now, or at that time: a future one waits for `publish_due`."""
-        with self._changing():
+        with self.changing():
             now = utcnow()
             self.published_at = at or self.published_at or now
             self.state = State.SCHEDULED if self.published_at > now else self._public_state
@@ -157,14 +158,14 @@ class Article(Derived, Revised, Model):
 
     def withdraw(self) -> None:
         """Make it a draft again; its date stays for the next publication."""
-        with self._changing():
+        with self.changing():
             self.state, self.binned_at = State.DRAFT, None
 
     def bin(self) -> None:
         """Put it into the bin, from which `unbin` brings it back as it was, `withdraw` a draft."""
         if self.state == State.BINNED:
             return
-        with self._changing():
+        with self.changing():
             self.binned_from = self.state
             self.state, self.binned_at = State.BINNED, utcnow()
 
@@ -176,17 +177,6 @@ class Article(Derived, Revised, Model):
             self.publish()
         else:
             self.withdraw()
-
-    def pin(self, pinned: bool) -> None:
-        """Let it stand above all others on the first page, or no longer."""
-        with self._changing():
-            self.pinned = pinned
-
-    def shelve(self, category: Category | None) -> None:
-        """Move it to another category, or to none."""
-        with self._changing():
-            self.category = category
-            self.section_id = category.section_id if category else None
 
     @property
     def tags(self) -> list[Tag]:
@@ -216,13 +206,13 @@ class Article(Derived, Revised, Model):
             select(cls).where(cls.derived_by != deriver()).limit(limit)
         ).all()
         for article in stale:
-            with article._changing():
+            with article.changing():
                 article.derive()
         db.session.commit()
         return len(stale)
 
     @contextmanager
-    def _changing(self) -> Iterator[None]:
+    def changing(self) -> Iterator[None]:
         """Keep counts, dates in the link table and marks right over a change."""
         before = shelf.Place.of(self)
         yield

@@ -22,6 +22,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # A half-width mark after a Han character that is followed by another, or by the end of the line.
 _HALF = re.compile(f"[{_HAN}]([,;:!?]|\\.(?!\\.))\\s?(?=[{_HAN}]|$)", re.MULTILINE)
 _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+_MADE_CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
 
 
@@ -52,13 +53,15 @@ def look(made: markup.Rendered, typed: Mapping[str, str]) -> list[Hint]:
 
 def _hints(made: markup.Rendered, typed: Mapping[str, str]) -> Iterator[Hint]:
     body = _CODE.sub("", typed.get("body", ""))
+    # Source code may have any marks; a letter stands for it.
+    text = markup.plain(_MADE_CODE.sub("x", made.html))
     if made.unnamed_pictures:
         yield Hint(Kind.PICTURES, made.unnamed_pictures)
     found = (
         (Kind.LINKS, holdings.dead(made.links)),
         (Kind.HEAVY, _heavy(body, typed.get("cover", ""))),
         (Kind.HEADINGS, _skipping(body)),
-        (Kind.PUNCTUATION, [_around(made.text, half) for half in _HALF.finditer(made.text)]),
+        (Kind.PUNCTUATION, [_around(text, half) for half in _HALF.finditer(text)]),
     )
     for kind, examples in found:
         if examples:

@@ -1,7 +1,7 @@
 """What follows from an article's text and the site's settings: its HTML, counts, search entry."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,30 +43,32 @@ class Derived:
     # The long columns stand last: a row's head is read without them.
     html: Mapped[str] = mapped_column(Text, default="")
 
-    def derive(self: "Article") -> None:
+    def derive(self) -> None:
         """Put in place what follows from the article as it now is."""
+        article = cast("Article", self)
         made = markup.render(
-            self.body, title=self.title, allow_html=self.allow_html, picture=picture
+            article.body, title=article.title, allow_html=article.allow_html, picture=picture
         )
-        self.html = made.html
-        self.excerpt = self.own_excerpt or markup.excerpt(made.text)
-        self.contents = json.dumps(
+        article.html = made.html
+        article.excerpt = article.own_excerpt or markup.excerpt(made.text)
+        article.contents = json.dumps(
             [[item.level, item.anchor, item.text] for item in made.headings], ensure_ascii=False
         )
-        self.han, self.words = made.han, made.words
-        self.unnamed_pictures = made.unnamed_pictures
+        article.han, article.words = made.han, made.words
+        article.unnamed_pictures = made.unnamed_pictures
         zone = site.current().settings.zone
-        at = self.published_at
-        self.month = at.astimezone(zone).strftime("%Y-%m") if at else ""
-        self.derived_by = deriver()
-        usage.note_article(self.id, self.body, self.cover)
+        at = article.published_at
+        article.month = at.astimezone(zone).strftime("%Y-%m") if at else ""
+        article.derived_by = deriver()
+        usage.note_article(article.id, article.body, article.cover)
 
-    def reindex(self: "Article") -> None:
+    def reindex(self) -> None:
         """Let the search find it as it now is, if it is published."""
-        if self.state != State.PUBLISHED:
-            index.drop(self.id)
+        article = cast("Article", self)
+        if article.state != State.PUBLISHED:
+            index.drop(article.id)
             return
-        shelves = [shelf for shelf in (self.category_id, self.section_id) if shelf]
-        text = f"{self.own_excerpt}\n{markup.plain(self.html)}"
-        names = [tag.name for tag in self.tags]
-        index.put(index.Document.of(self.id, self.title, names, shelves, text))
+        shelves = [shelf for shelf in (article.category_id, article.section_id) if shelf]
+        text = f"{article.own_excerpt}\n{markup.plain(article.html)}"
+        names = [tag.name for tag in article.tags]
+        index.put(index.Document.of(article.id, article.title, names, shelves, text))

@@ -142,9 +142,12 @@ def do(deed: Deed, ids: Sequence[int], category: Category | None = None) -> list
             case Deed.WITHDRAW:
                 article.withdraw()
             case Deed.PIN | Deed.UNPIN:
-                article.pin(deed is Deed.PIN)
+                with article.changing():
+                    article.pinned = deed is Deed.PIN
             case Deed.SHELVE:
-                article.shelve(category)
+                with article.changing():
+                    article.category = category
+                    article.section_id = category.section_id if category else None
             case Deed.BIN:
                 article.bin()
             case Deed.UNBIN:

@@ -50,4 +50,4 @@ def test_all_is_spelled_by_one_child_before_anything_is_written(
 def _writing() -> bool:
     """Whether SQLite's write lock is held by the session."""
     raw = db.session.connection().connection.dbapi_connection
-    return bool(raw and raw.in_transaction)  # type: ignore[attr-defined]  # as sqlite3 has it
+    return bool(raw and raw.in_transaction)

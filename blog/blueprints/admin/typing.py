@@ -56,13 +56,18 @@ def preview() -> ResponseReturnValue:
     allowed = "allow_html" in typed
     made = markup.render(body, title=title, allow_html=allowed, picture=derived.picture)
     if request.accept_mimetypes.best != "application/json":
-        shown = {"title": title, "html": made.html, "han": made.han, "words": made.words}
+        shown: dict[str, object] = {
+            "title": title,
+            "html": made.html,
+            "han": made.han,
+            "words": made.words,
+        }
         shown |= {"language": typed.get("language", "zh"), "published_at": utcnow()}
         return render_template("articles/preview.html", article=shown)
     hints = render_template("admin/_hints.html", hints=checklist.look(made, typed))
-    shown = render_template("admin/_rendered.html", made=made)
+    html = render_template("admin/_rendered.html", made=made)
     count = render_template("admin/_count.html", made=made)
-    return jsonify(html=shown, count=count, hints=hints)
+    return jsonify(html=html, count=count, hints=hints)
 
 
 @bp.get("/slug")
@@ -78,8 +83,10 @@ def _stored(kind: str, ref: str) -> Article | Page | None:
     noun = NOUNS.get(kind) or abort(404)
     if ref.startswith("new-") and len(ref) <= 44:
         return None
-    found = db.session.get(noun, int(ref)) if ref.isascii() and ref.isdigit() else None
-    return found or abort(404)
+    if not (ref.isascii() and ref.isdigit() and len(ref) < 10):
+        abort(404)
+    found: Article | Page = db.session.get(noun, int(ref)) or abort(404)
+    return found
 
 
 def _behind(said: str) -> ResponseReturnValue:
