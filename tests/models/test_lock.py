@@ -24,8 +24,8 @@ def locked(app: Any) -> Article:
     )  # fmt: skip
 
 
-def unlock(client: Client, password: str = "开门") -> Any:
-    return client.post("/articles/secret", data={"password": password})
+def unlock(client: Client, typed: str = "开门") -> Any:
+    return client.post("/articles/secret", data={"password": typed})
 
 
 def test_the_form_stands_there_instead_and_says_nothing_of_it(

@@ -259,13 +259,6 @@ def test_an_empty_desk_offers_the_first_step(client: Client) -> None:
     assert "第一" not in client.get("/admin/articles?state=binned").text
 
 
-def test_the_overview_names_what_was_written_last(client: Client) -> None:
-    make_article("刚写的", published=False)
-    page = client.get("/admin").text
-    assert "刚写的" in page
-    assert "/admin/articles?state=published" in page
-
-
 def test_the_category_is_chosen_by_its_whole_path(client: Client) -> None:
     parent = make_category("经验")
     make_category("手机", parent)
