@@ -162,8 +162,6 @@ class PageCache:
         if views is None:
             self._drop(key)
             return None
-        if self.seen is not None and kept.counted is not None:
-            self.seen(environ, kept.counted)
         return self._send(kept, views, environ, start_response)
 
     def _build(
@@ -201,8 +199,6 @@ class PageCache:
                 return self.app(asked, start_response)
             if views is not None:
                 break
-        if self.seen is not None and kept.counted is not None and not head:
-            self.seen(environ, kept.counted)
         kept.cut(page, started.headers)
         cookie = any(name.lower() == "set-cookie" for name, _ in kept.headers)
         if key is not None and not cookie and attempt < TRIES:
@@ -212,6 +208,9 @@ class PageCache:
     def _send(
         self, kept: Kept, views: int, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> list[bytes]:
+        head = environ["REQUEST_METHOD"] == "HEAD"
+        if self.seen is not None and kept.counted is not None and not head:
+            self.seen(environ, kept.counted)
         if kept.tag and kept.known(environ.get("HTTP_IF_NONE_MATCH", "")):
             headers = [pair for pair in kept.headers if pair[0] != "Content-Type"]
             start_response(f"304 {HTTP_STATUS_CODES[304].upper()}", headers)
@@ -219,14 +218,14 @@ class PageCache:
         # A hole that stands in several places is one: the token of a form, its picture, its sound.
         filled = {name: self.fill(name, kept.counted, views) for name in dict.fromkeys(kept.holes)}
         fillings = [filled[name] for name in kept.holes]
-        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and environ["REQUEST_METHOD"] == "GET":
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and not head:
             page = kept.stitch(fillings)
             extra = [("Content-Encoding", "gzip"), ("Content-Length", str(len(page)))]
         else:
             page = kept.join(fillings)
             extra = [("Content-Length", str(len(page)))]
         start_response(f"200 {HTTP_STATUS_CODES[200].upper()}", kept.headers + extra)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [page]
+        return [] if head else [page]
 
     def _keep(self, key: Hashable, kept: Kept) -> None:
         self._drop(key)
