@@ -12,13 +12,10 @@ from blog.lib.database import db
 from blog.models import bin
 from blog.models.article import Article, State
 from blog.models.category import Category
-from blog.models.comment import Comment
-from blog.models.comment import State as CommentState
 from blog.models.views import ArticleViews
 
 PER_PAGE = 30
 LONGEST_QUERY = 100
-RECENT = 6
 COLUMNS = (
     Article.id,
     Article.slug,
@@ -33,15 +30,6 @@ COLUMNS = (
     Article.unnamed_pictures,
     ArticleViews.views,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The numbers a writer looks for first, and the articles last written."""
-
-    counts: dict[str, int]
-    held: int
-    recent: Sequence[Row[*tuple[Any, ...]]]
 
 
 def counts() -> dict[str, int]:
@@ -168,22 +156,6 @@ def twins(language: str, limit: int = 200) -> Sequence[Row[*tuple[Any, ...]]]:
         .order_by(Article.id.desc())
         .limit(limit)
     ).all()
-
-
-def overview() -> Overview:
-    """What the first page of the desk shows."""
-    latest = db.session.scalars(
-        select(Article.id)
-        .where(Article.state != State.BINNED)
-        .order_by(Article.id.desc())
-        .limit(RECENT)
-    ).all()
-    held = select(func.count()).where(Comment.state == CommentState.HELD)
-    return Overview(
-        counts=counts(),
-        held=db.session.scalar(held) or 0,
-        recent=_rows(latest),
-    )
 
 
 def _rows(ids: Sequence[int]) -> list[Row[*tuple[Any, ...]]]:

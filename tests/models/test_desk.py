@@ -58,12 +58,6 @@ def test_past_the_end_there_is_nothing(articles: dict[str, Article]) -> None:
         desk.articles(Wish(), 2)
 
 
-def test_the_overview_counts_and_names_the_newest(articles: dict[str, Article]) -> None:
-    shown = desk.overview()
-    assert (shown.counts["published"], shown.held) == (1, 0)
-    assert [line.title for line in shown.recent] == ["草稿", "已发布"]
-
-
 def test_words_category_and_language_narrow_the_list(app: Flask) -> None:
     shelf = make_category("手机")
     make_article("如何退出", category=shelf)
