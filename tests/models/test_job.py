@@ -1,5 +1,5 @@
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,12 @@ from blog.models.job import Job, Kind, State
 
 
 @pytest.fixture(autouse=True)
-def own_instance(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_instance(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(app, "instance_path", str(tmp_path))
+    yield
+    for started in job._children:
+        started.wait(20)
+    job._children.clear()
 
 
 def begin(monkeypatch: pytest.MonkeyPatch, command: Sequence[str]) -> Job:

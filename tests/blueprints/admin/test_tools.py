@@ -1,5 +1,6 @@
 import time
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -18,9 +19,15 @@ from tests.transfer.wxr_files import HEAD, TAIL, item
 
 
 @pytest.fixture(autouse=True)
-def logged_in(app: Flask, auth: Auth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def logged_in(
+    app: Flask, auth: Auth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     monkeypatch.setattr(app, "instance_path", str(tmp_path))
     auth.login()
+    yield
+    for started in job._children:
+        started.wait(20)
+    job._children.clear()
 
 
 def end(location: str) -> State:
