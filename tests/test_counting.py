@@ -53,6 +53,7 @@ class Reader(threading.Thread):
                 self.others[response.status] += 1
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_sixteen_readers_and_a_worker_killed_every_second_lose_no_answered_hit(
     app: Flask, live: Live

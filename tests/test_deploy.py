@@ -157,6 +157,7 @@ def test_what_never_changes_is_kept_by_nginx(
     assert (away.status, away.headers["Retry-After"]) == (503, "10")
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_fifty_slow_clients_do_not_keep_others_from_reading(app: Flask, nginx: Nginx) -> None:
     make_article("茶", "喝茶。" * 3000, slug="tea")

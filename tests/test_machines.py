@@ -109,6 +109,7 @@ def test_what_one_does_the_other_shows_at_the_next_request(
     assert views_of(article) == 7
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_counts_are_exact_under_load_on_both(app: Flask, machine: Callable[[], Server]) -> None:
     article = make_article(slug="tea")

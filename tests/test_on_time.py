@@ -23,6 +23,7 @@ def status(url: str) -> int:
         return error.code
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.usefixtures("app")
 def test_a_scheduled_article_is_published_within_five_seconds_of_its_time(live: Live) -> None:

@@ -208,6 +208,7 @@ def test_many_articles_go_through_other_processes(tmp_path: Path) -> None:
     check_counts()
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_readers_go_on_while_two_thousand_articles_come_in(
     app: Flask, live: Live, tmp_path: Path
