@@ -131,7 +131,7 @@ def test_an_edit_is_seen_by_the_next_hit_and_the_count_goes_on(client: FlaskClie
     article = make_article(title="以前")
     assert "以前" in client.get(f"/articles/{article.slug}").text
     article.title = "以后"
-    with article._changing():
+    with article.changing():
         article.derive()
     db.session.commit()
     page = client.get(f"/articles/{article.slug}").text

@@ -99,7 +99,7 @@ def test_what_one_does_the_other_shows_at_the_next_request(
     make_comment(article, "从一台机器来。")
     for server in (one, other):
         assert "从一台机器来。" in ask(server, "/articles/tea")[1]
-    with article._changing():
+    with article.changing():
         article.title = "以后"
         article.derive()
     db.session.commit()
