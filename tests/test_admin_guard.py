@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from blog.lib.database import db
 from blog.models.article import Article
@@ -32,7 +32,10 @@ def paths(app: Flask) -> Iterator[tuple[str, str]]:
     ]
     assert len(rules) > 10
     for rule in rules:
-        values = dict.fromkeys(rule.arguments, 1)
+        values = {
+            name: next(iter(kind.items)) if isinstance(kind, AnyConverter) else 1
+            for name, kind in rule._converters.items()
+        }
         path = rule.build(values, append_unknown=False)
         assert path
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
