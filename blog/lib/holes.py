@@ -102,7 +102,7 @@ def _deflate(texts: list[bytes], lengths: tuple[int, ...]) -> list[bytes]:
     packed = []
     before = b""
     for text, length in zip(texts, (*lengths, 0), strict=True):
-        packer = zlib.compressobj(6, zlib.DEFLATED, -15, zdict=b"" if alone else before[-_WINDOW:])
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=b"" if alone else before[-_WINDOW:])
         packed.append(packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))
         before += text + bytes(length)
     return packed

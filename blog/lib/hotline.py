@@ -80,9 +80,12 @@ class _SqliteLine:
         if not Path(path).exists():
             raise Unavailable("the database file is missing")
         try:
-            self.connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+            # Opening may meet another connection that closes the log or mends it, and must wait.
+            self.connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self.connection.execute("PRAGMA synchronous=NORMAL")
             self.connection.execute("PRAGMA foreign_keys=ON")
+            # From here on `one_row` waits in its own way.
+            self.connection.execute("PRAGMA busy_timeout=0")
         except sqlite3.Error as error:
             raise Unavailable(str(error)) from error
 

@@ -41,6 +41,7 @@ function send({ file, from, progress }) {
     request.onerror = () => reject(say(words.lost))
     request.onload = () => {
       if (request.status === 201) resolve(request.response)
+      else if (request.status === 401) reject(say(words.closed))
       else if (request.response?.error) reject(new Error(request.response.error))
       else reject(say(request.status < 500 ? words.closed : words.lost))
     }
