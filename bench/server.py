@@ -27,6 +27,8 @@ class Server:
                 "--bind": f"fd://{listener.fileno()}",
                 "--workers": str(workers),
                 "--threads": str(threads),
+                # A worker that leaves takes its share of the processor time along.
+                "--max-requests": "0",
                 "--worker-class": kind,
                 "--log-level": "error",
             }
