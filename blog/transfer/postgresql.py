@@ -144,6 +144,8 @@ def _reason(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line for line in lines if re.search(r"(?i)error|fatal|mismatch|version", line)]
     reason = "; ".join((errors or lines)[:3])[:400]
+    if not reason:  # a signal ended it, as the limit on a file's size does
+        reason = "it was stopped before it could say why; free some space if the disk is full"
     if "version mismatch" in reason:
         reason += " (install the postgresql-client of the server's version)"
     return reason
