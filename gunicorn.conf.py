@@ -1,6 +1,9 @@
 """How gunicorn serves the blog; any of it can be overruled on the command line of `bin/serve`."""
 
+import gc
 import os
+import re
+import signal
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
@@ -21,6 +24,20 @@ keepalive = 15
 # Longer addresses get gunicorn's own bare 414. Its cap of 8,190 bytes would leave a long Chinese
 # address without the blog's dress.
 message.MAX_REQUEST_LINE = limit_request_line = 65_536
+_read_request_line = message.Request.parse_request_line
+
+
+def _read_escaped(self: message.Request, line: bytes) -> None:
+    """Take an address with Chinese as it is typed (`curl …/search?q=安全`) for its escaped form.
+
+    gunicorn answers such an address by a bare 400; browsers escape it themselves.
+    """
+    if not line.isascii():
+        line = re.sub(rb"[\x80-\xff]", lambda byte: b"%%%02X" % byte[0][0], line)
+    _read_request_line(self, line)
+
+
+message.Request.parse_request_line = _read_escaped  # type: ignore[method-assign]
 # Two services of one user would claim the same socket, and a read-only home has no place for it.
 control_socket_disable = True
 # Forwarded headers are believed in one place only: the app, by BLOG_PROXIES.
@@ -37,6 +54,25 @@ def when_ready(server: Arbiter) -> None:
         print(f"The blog is at {listener}  (Ctrl-C stops it)", flush=True)
 
 
+_STOPS = {signal.SIGTERM, signal.SIGQUIT, signal.SIGINT}
+os.register_at_fork(after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS))
+
+
+def pre_fork(server: Arbiter, worker: Worker) -> None:
+    """Make what each worker would make by itself, and let them share it all.
+
+    A collection would write into every page of memory it looks at, and so make it the worker's own.
+    """
+    from sqlalchemy.orm import configure_mappers
+
+    configure_mappers()
+    gc.collect()
+    gc.freeze()
+    # Kept until the worker can hear it (post_worker_init): gunicorn asks once, and a worker that
+    # was being born let the whole service wait for graceful_timeout.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+
+
 def post_fork(server: Arbiter, worker: Worker) -> None:
     """Forget connections that the parent may have opened."""
     from blog.lib.database import after_fork
@@ -46,6 +82,7 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 
 def post_worker_init(worker: Worker) -> None:
     """Start housekeeping at once: what is scheduled must not wait for a first reader."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     worker.wsgi.extensions["housekeeping"].start()
     if worker.age == 1:
         _offer_setup(worker)
