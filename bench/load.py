@@ -4,11 +4,11 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
-from statistics import median
 
-from bench.server import Server
+from bench.server import ROOT, Server
 
 CONNECTIONS = 16
+WARM_SECONDS = 4
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
 
@@ -23,18 +23,46 @@ class Sample:
     errors: int
 
 
-def run(server: Server, path: str, *headers: str, seconds: float = 3, script: str = "") -> Sample:
-    """Ask for the path over and over from CONNECTIONS connections."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency"]
-    for header in headers:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to ask of whom; `script` is a Lua file of wrk's, `arguments` are for it."""
+
+    server: Server
+    path: str
+    headers: tuple[str, ...] = ()
+    script: str = ""
+    arguments: tuple[str, ...] = ()
+
+
+def interleaved(targets: dict[str, Target], rounds: int, seconds: int) -> dict[str, list[Sample]]:
+    """The samples of each target by its name, taken in turn, there and back.
+
+    Each runs for a while before: in its first seconds a server loads and compiles what it needs,
+    and looks for the first time what its housekeeping has to do.
+    """
+    for target in targets.values():
+        run(target, seconds=WARM_SECONDS)
+    samples: dict[str, list[Sample]] = {name: [] for name in targets}
+    for number in range(rounds):
+        names = list(targets)
+        for name in names if number % 2 == 0 else reversed(names):
+            samples[name].append(run(targets[name], seconds=seconds))
+    return samples
+
+
+def run(target: Target, *, seconds: int, connections: int = CONNECTIONS) -> Sample:
+    """Ask for the path over and over from that many connections."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
+    for header in target.headers:
         command += ["-H", header]
-    if script:
-        command += ["-s", script]
-    before = server.cpu()
-    output = subprocess.run(
-        [*command, server.url + path], capture_output=True, text=True, check=True
-    ).stdout
-    spent = server.cpu() - before
+    if target.script:
+        command += ["-s", str(ROOT / "bench" / target.script)]
+    command.append(target.server.url + target.path)
+    if target.arguments:
+        command += ["--", *target.arguments]
+    before = target.server.cpu()
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    spent = target.server.cpu() - before
     requests = int(_found(r"(\d+) requests in", output))
     errors = sum(int(n) for n in re.findall(r"(?:connect|read|write|timeout) (\d+)", output))
     errors += int(_found(r"Non-2xx or 3xx responses: (\d+)", output) or 0)
@@ -46,22 +74,6 @@ def run(server: Server, path: str, *headers: str, seconds: float = 3, script: st
         requests=requests,
         errors=errors,
     )
-
-
-def middle(samples: list[Sample]) -> Sample:
-    """The median of each figure over the rounds."""
-    return Sample(
-        rate=median(sample.rate for sample in samples),
-        cpu=median(sample.cpu for sample in samples),
-        p99=median(sample.p99 for sample in samples),
-        requests=sum(sample.requests for sample in samples),
-        errors=sum(sample.errors for sample in samples),
-    )
-
-
-def spread(values: list[float]) -> str:
-    """Lowest to highest."""
-    return f"{min(values):.2f}-{max(values):.2f}"
 
 
 def need_wrk() -> None:

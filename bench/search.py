@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, text, update
 from bench import blog
 from blog.lib.database import db
 from blog.lib.query import parse
-from blog.models import indexing, search
+from blog.models import search
 from blog.models.article import Article
 
 NAME = "search"
@@ -23,25 +23,21 @@ HAN = 1500
 LATIN = "sqlite python flask server cache index backup photo travel coffee garden river".split()
 
 
-def run(seconds: float = 3, articles: int = ARTICLES) -> None:
+def run(articles: int = ARTICLES) -> None:
     """Print the distribution of query times by kind, and the index beside the texts."""
-    del seconds
     with tempfile.TemporaryDirectory(prefix="suibi-bench-") as name:
-        app = blog.filled(Path(name), articles, comments=0)
+        blog.filled(Path(name), articles, comments=0)
+        app = blog.opened(Path(name))
         with app.app_context():
             samples = _write(articles)
+            empty = _bytes()
             began = time.process_time()
-            indexing.SLICE_SECONDS = 5.0  # nobody reads meanwhile
-            total = indexing.begin_anew()
-            while indexing.go_on():
-                pass
+            total = blog.reindex()
             spent = time.process_time() - began
             print(f"\nindexed {total:,} documents in {spent:.0f} s of processor time")
-            _weigh()
+            _weigh(_bytes() - empty)
             _ask(samples)
-            db.session.remove()
-            db.engine.dispose()
-        app.extensions["hotline"].close()
+        blog.close(app)
 
 
 class _Writer:
@@ -88,32 +84,20 @@ def _write(articles: int) -> list[str]:
     return samples
 
 
-def _weigh() -> None:
+def _bytes() -> int:
+    """What the database's file holds, without what is free in it."""
+    size, pages, free = (
+        int(db.session.execute(text(f"PRAGMA {name}")).scalar_one())
+        for name in ("page_size", "page_count", "freelist_count")
+    )
+    return size * (pages - free)
+
+
+def _weigh(index: int) -> None:
     texts = db.session.scalar(
         text("SELECT sum(length(CAST(body AS BLOB)) + length(CAST(title AS BLOB))) FROM articles")
     )
-    sizes = {
-        "terms": _pages("search_index%"),
-        "texts": _pages("search_texts"),
-        "names": _pages("search_names"),
-    }
-    whole = sum(sizes.values())
-    parts = ", ".join(f"{name} {size / 1e6:.0f}" for name, size in sizes.items())
-    print(
-        f"  texts {texts / 1e6:.0f} MB; index {whole / 1e6:.0f} MB, x{whole / texts:.2f} ({parts})"
-    )
-
-
-def _pages(name: str) -> int:
-    """Bytes of the tables of that name: what their rows hold, pages' own bytes left out."""
-    kept = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name LIKE :n"
-    tables = db.session.scalars(text(kept), {"n": name}).all()
-    total = 0
-    for table in tables:
-        columns = db.session.execute(text(f"PRAGMA table_info({table})")).all()
-        lengths = " + ".join(f"coalesce(length(CAST({row.name} AS BLOB)), 0)" for row in columns)
-        total += db.session.scalar(text(f"SELECT sum({lengths}) FROM {table}")) or 0  # noqa: S608 - names of our own
-    return total
+    print(f"  texts {texts / 1e6:.0f} MB; index {index / 1e6:.0f} MB, x{index / texts:.2f}")
 
 
 def _queries(samples: list[str]) -> dict[str, list[str]]:
