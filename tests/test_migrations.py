@@ -71,6 +71,14 @@ def _insert(connection: Any, table: str, item: dict[str, Any], now: datetime) ->
     connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), item)  # noqa: S608 (names of this file)
 
 
+def test_only_its_owner_reads_a_new_database(tmp_path: Path) -> None:
+    app = create_app(settings_for(f"sqlite:///{tmp_path / 'new' / 'blog.db'}", tmp_path))
+    with app.app_context():
+        migrations.upgrade()
+    close(app)
+    assert (tmp_path / "new" / "blog.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_an_upgrade_from_the_first_migration_loses_nothing(tmp_path: Path) -> None:
     app = _first(tmp_path)
     with app.app_context():
@@ -83,6 +91,7 @@ def test_an_upgrade_from_the_first_migration_loses_nothing(tmp_path: Path) -> No
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     close(app)
     assert copy is not None
+    assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept:
         assert kept.execute("SELECT count(*) FROM comments").fetchone() == (2,)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
@@ -12,6 +13,8 @@ _UNSEEN = re.compile(
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+"
 )
+# What folds one character for one: Chinese, ASCII and their punctuation, most of most texts.
+_EVEN = re.compile("[\n -~\u2013\u2014\u2018-\u201d\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]*")
 # Letters that readers take for another letter and Unicode does not decompose.
 _LETTERS = {
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n",
@@ -77,13 +80,19 @@ def spans(text: str, needle: str) -> list[tuple[int, int]]:
     this module keeps (a kana and its voicing mark) is not found: give text in form NFC.
     """
     wanted = fold(needle)
+    if _EVEN.fullmatch(text):
+        return list(_places(fold(text), wanted))
     pieces = [_PIECES[character] for character in text]
     ends = list(accumulate(map(len, pieces)))
-    folded = "".join(pieces)
-    found = []
+    return [
+        (bisect_right(ends, start), bisect_right(ends, stop - 1) + 1)
+        for start, stop in _places("".join(pieces), wanted)
+    ]
+
+
+def _places(folded: str, wanted: str) -> Iterator[tuple[int, int]]:
     at = folded.find(wanted) if wanted else -1
     while at >= 0:
         stop = at + len(wanted)
-        found.append((bisect_right(ends, at), bisect_right(ends, stop - 1) + 1))
+        yield at, stop
         at = folded.find(wanted, stop)
-    return found

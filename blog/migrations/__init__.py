@@ -13,7 +13,7 @@ from flask import current_app
 from flask_migrate import Migrate
 from sqlalchemy import inspect, text
 
-from blog.lib.database import db, is_sqlite, utcnow
+from blog.lib.database import db, is_sqlite, private, utcnow
 
 migrate = Migrate(
     db=db, directory=str(Path(__file__).parent), render_as_batch=True, compare_type=True
@@ -44,6 +44,7 @@ def _alone() -> Iterator[None]:
     if is_sqlite():
         path = Path(str(db.engine.url.database))
         path.parent.mkdir(parents=True, exist_ok=True)
+        private(path)
         with path.with_name(f".{path.name}.upgrading").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
@@ -62,7 +63,7 @@ def _copy(revision: str | None) -> Path:
     target = folder / f"before-upgrade-{revision}-{utcnow():%Y%m%d-%H%M%S}.db"
     with (
         closing(sqlite3.connect(str(db.engine.url.database))) as source,
-        closing(sqlite3.connect(target)) as copy,
+        closing(sqlite3.connect(private(target))) as copy,
     ):
         source.backup(copy)
     return target

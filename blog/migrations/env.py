@@ -5,9 +5,8 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
-from sqlalchemy import text
 
-from blog.lib.database import UtcDateTime, db
+from blog.lib.database import UtcDateTime, db, survey
 
 # Tables that Python fills by hand; autogenerate would drop them.
 HIDDEN = ("search",)
@@ -51,7 +50,7 @@ def run() -> None:
             context.run_migrations()
             if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
                 raise RuntimeError(f"the migration broke references: {broken[:5]}")
-        connection.execute(text("ANALYZE"))
+        survey(connection)
         connection.commit()
 
 

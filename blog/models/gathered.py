@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -62,7 +62,7 @@ def write_down(gathering: Gathering) -> None:
             )
             _add_names(today, summed.names, run)
     except Unavailable as error:
-        log.warning("%d visits were not written down: %s", len(hits), error)
+        log.warning("%d visits were not written down: %s", sum(hits.values()), error)
 
 
 def note_missed(query: str) -> None:
@@ -71,21 +71,21 @@ def note_missed(query: str) -> None:
     gathering.miss(query, request.headers.get("User-Agent", ""))
 
 
-def _summed(hits: Sequence[Hit], missed: Sequence[tuple[str, str]]) -> _Sum:
+def _summed(hits: Mapping[Hit, int], missed: Sequence[tuple[str, str]]) -> _Sum:
     summed = _Sum()
     programs: dict[str, str] = {}
-    for hit in hits:
+    for hit, times in hits.items():
         if hit.agent not in programs:
             programs[hit.agent] = crawler(hit.agent)
         if program := programs[hit.agent]:
-            summed.crawlers += 1
-            summed.names[Kind.CRAWLER, program] += 1
+            summed.crawlers += times
+            summed.names[Kind.CRAWLER, program] += times
             continue
-        summed.people += 1
+        summed.people += times
         summed.readers.add((hit.address, hit.agent))
         origin = referring_host(hit.referrer, hit.host)
         if origin is not None:
-            summed.names[Kind.REFERRER, origin] += 1
+            summed.names[Kind.REFERRER, origin] += times
     for query, agent in missed:
         words = " ".join(query.lower().split())[:60]
         if words and not _PERSONAL.search(words) and not crawler(agent):

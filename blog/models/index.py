@@ -1,15 +1,18 @@
 """The index of the search: what is in it, and the asking of it, on SQLite and on PostgreSQL.
 
 Terms come from blog/lib: pairs of Han characters, words, sounds. SQLite keeps them in FTS5 with
-`detail=column` (which column holds a term, not where) and without content; PostgreSQL in vectors
-without positions. Both only say where to look. The folded texts stand beside, packed, and decide.
+`detail=none` (which documents hold a term, not where) and without content: a third smaller than
+with `detail=column`, so what stands in a title is a term of its own, marked. PostgreSQL keeps them
+in vectors without positions. Both only say where to look. The folded texts stand beside, packed,
+and decide.
 """
 
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, Text, delete, select, text
+from sqlalchemy import BigInteger, LargeBinary, Row, Text, delete, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.bigrams import Probe, terms
@@ -98,7 +101,8 @@ def drop(number: int) -> None:
     if is_sqlite():
         # FTS5 without content must be told what it is to forget.
         _feed(
-            known, "INSERT INTO search_index (search_index, rowid, {}) VALUES ('delete', :id, {})"
+            known,
+            "INSERT INTO search_index (search_index, rowid, terms) VALUES ('delete', :id, :all)",
         )
     else:
         db.session.execute(text("DELETE FROM search_index WHERE id = :id"), {"id": number})
@@ -134,11 +138,10 @@ def unpack(packed: bytes) -> str:
 
 def _write(document: Document) -> None:
     if is_sqlite():
-        _feed(document, "INSERT INTO search_index (rowid, {}) VALUES (:id, {})")
+        _feed(document, "INSERT INTO search_index (rowid, terms) VALUES (:id, :all)")
         return
     vectors = _vectors(document)
     vectors["named"] = vectors["title"] + vectors["tags"]
-    vectors["whole"] = vectors["named"] + vectors.pop("body")
     values = ", ".join(f"array_to_tsvector(CAST(:{name} AS text[]))" for name in vectors)
     db.session.execute(
         text(f"INSERT INTO search_index (id, {', '.join(vectors)}) VALUES (:id, {values})"),  # noqa: S608 (names of our own)
@@ -146,21 +149,24 @@ def _write(document: Document) -> None:
     )
 
 
+_MARKS = {"whole": "", "title": "\ue000", "tags": "\ue001", "sound": "\ue002", "shelf": "\ue003"}
+"""How terms of a part begin on SQLite: with a character of private use, which no term holds."""
+
+
 def _feed(document: Document, statement: str) -> None:
-    vectors = _vectors(document)
-    statement = statement.format(", ".join(vectors), ", ".join(f":{name}" for name in vectors))
-    db.session.execute(
-        text(statement),
-        {"id": document.id} | {name: " ".join(found) for name, found in vectors.items()},
-    )
+    # A term counts once: where it stands is not kept.
+    found = {
+        _MARKS[part] + term: None for part, held in _vectors(document).items() for term in held
+    }
+    db.session.execute(text(statement), {"id": document.id, "all": " ".join(found)})
 
 
 def _vectors(document: Document) -> dict[str, list[str]]:
+    title, tags = terms(document.title), terms(document.tags)
     return {
-        "title": terms(document.title),
-        "tags": terms(document.tags),
-        # A term counts once: where it stands is not kept.
-        "body": list(dict.fromkeys(terms(document.body))),
+        "title": title,
+        "tags": tags,
+        "whole": title + tags + terms(document.body),
         "sound": sound_terms(f"{document.title}\n{document.tags}"),
         "shelf": document.shelf.split(),
     }
@@ -172,9 +178,6 @@ class Ask:
 
     part: str
     probe: Probe
-
-
-_COLUMNS = {"named": "title tags", "whole": "title tags body"}
 
 
 def numbers(
@@ -211,11 +214,25 @@ def numbers(
     return db.session.scalars(text(statement), bound).all()
 
 
+def scan(pieces: Sequence[str], limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """id, title, tags of those of the `limit` newest documents whose names hold each piece."""
+    newest = select(SearchName.id, SearchName.title, SearchName.tags)
+    names = newest.order_by(SearchName.id.desc()).limit(limit).subquery().c
+    holding = (
+        or_(*(name.contains(piece, autoescape=True) for name in (names.title, names.tags)))
+        for piece in pieces
+    )
+    return db.session.execute(
+        select(names.id, names.title, names.tags).where(*holding).order_by(names.id.desc())
+    ).all()
+
+
 def _fts5(ask: Ask) -> str:
     # Terms are letters and digits alone, so that quoting them is all the care they need.
-    words = [f'"{term}"' for term in ask.probe.terms]
-    words += [f'"{ask.probe.start}" *'] if ask.probe.start else []
-    return f"{{{_COLUMNS.get(ask.part, ask.part)}}} : ({' AND '.join(words)})"
+    marks = [_MARKS[part] for part in (("title", "tags") if ask.part == "named" else (ask.part,))]
+    words = [[f'"{mark}{term}"' for mark in marks] for term in ask.probe.terms]
+    words += [[f'"{mark}{ask.probe.start}" *' for mark in marks]] if ask.probe.start else []
+    return "(" + " AND ".join(f"({' OR '.join(word)})" for word in words) + ")"
 
 
 def _tsquery(probe: Probe) -> str:

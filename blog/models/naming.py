@@ -6,8 +6,6 @@ write lock, which every reader's hit needs, is never held while that child runs.
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
-
 from blog.lib import slugs
 from blog.lib.database import db
 from blog.models import site
@@ -41,11 +39,8 @@ def category(draft: Draft, spoken: Spoken) -> Category | None:
         return draft.category
     found = Category.named(draft.new_category)
     if found is None:
-        slug = _slug(draft.new_category, spoken)
-        found = Category(
-            name=draft.new_category,
-            slug=slugs.unique(slug, lambda wanted: Category.by_slug(wanted) is not None),
-        )
+        slug = Category.free_slug(_slug(draft.new_category, spoken))
+        found = Category(name=draft.new_category, slug=slug)
         db.session.add(found)
         db.session.flush()
         site.redress()
@@ -58,7 +53,7 @@ def tags(draft: Draft, spoken: Spoken) -> list[Tag]:
     known = Tag.by_names(names)
     for name in names:
         if name not in known:
-            known[name] = Tag(name=name, slug=slugs.unique(_slug(name, spoken), _taken))
+            known[name] = Tag(name=name, slug=Tag.free_slug(_slug(name, spoken)))
             db.session.add(known[name])
             db.session.flush()
     return [known[name] for name in names]
@@ -67,7 +62,3 @@ def tags(draft: Draft, spoken: Spoken) -> list[Tag]:
 def _slug(name: str, spoken: Spoken) -> str:
     # Unspoken is only what was deleted between the spelling and now.
     return spoken.get(name) or slugs.slugify_apart(name)
-
-
-def _taken(slug: str) -> bool:
-    return db.session.scalar(select(Tag.id).where(Tag.slug == slug)) is not None

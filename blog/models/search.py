@@ -4,21 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
-from blog.lib import markup
 from blog.lib.bigrams import Probe, holder, probe, terms
 from blog.lib.database import db
 from blog.lib.fold import fold
 from blog.lib.pinyin import sound_probes, sounds_like
 from blog.lib.query import Query
-from blog.lib.snippets import marked, snippet
-from blog.models import index, listing, ranking, site
-from blog.models.article import Article
+from blog.models import hit, index, ranking, site
 from blog.models.index import Ask, SearchName, SearchText
-from blog.models.listing import Line
-from blog.models.page import Page
 from blog.models.tag import Tag
 
 PAGE = 10
@@ -35,20 +29,10 @@ Holds = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A result: an article's line, or the row of a page, with its title and text marked."""
-
-    line: Line | Row[*tuple[Any, ...]]
-    is_page: bool
-    title: Markup
-    snippet: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """One page of results; `more` says that another follows."""
 
-    hits: Sequence[Hit]
+    hits: Sequence[hit.Hit]
     number: int
     more: bool
 
@@ -63,7 +47,7 @@ def find(query: Query, number: int = 1) -> Found:
             break
     start = (number - 1) * PAGE
     more = len(found) > start + PAGE and start + PAGE < MOST
-    return Found(_hits(found[start : start + PAGE], query), number, more)
+    return Found(hit.shown(found[start : start + PAGE], query), number, more)
 
 
 @dataclass(slots=True)
@@ -132,14 +116,9 @@ class _Search:
             before = found[-1]
 
     def _scanned(self) -> Iterator[Sequence[int]]:
-        rows = db.session.execute(
-            select(SearchName.id, SearchName.title, SearchName.tags)
-            .order_by(SearchName.id.desc())
-            .limit(SCANNED)
-        )
         yield [
             row.id
-            for row in rows
+            for row in index.scan([word.text for word in self.words], SCANNED)
             if all(word.holds(row.title) or word.holds(row.tags) for word in self.words)
         ][:MOST]
 
@@ -148,15 +127,16 @@ class _Search:
             numbers = [number for number in batch if number not in self.seen]
             held = self._held(part, numbers)
             self.seen.update(held)
-            titled = {number: title for number, title in held.items() if self._titled(title)}
+            titled = {number: title for number, title in held.items() if self._titled(part, title)}
             rest = {number: title for number, title in held.items() if number not in titled}
             for group in (titled, rest):
                 yield ranking.ranked(group, self.query.words) if group else []
 
-    def _titled(self, title: str) -> bool:
-        """Whether the title alone answers, by its letters or its sound."""
+    def _titled(self, part: str, title: str) -> bool:
+        """Whether the title alone answers, by its letters or, where that is asked, its sound."""
         return all(
-            word.holds(title) or (bool(word.sounds) and sounds_like(title, word.text))
+            word.holds(title)
+            or (part == "sound" and bool(word.sounds) and sounds_like(title, word.text))
             for word in self.words
         )
 
@@ -217,34 +197,4 @@ def _shelves(name: str) -> list[int]:
         shelf.id
         for shelf in site.current().shelves.values()
         if name in {fold(shelf.name), shelf.slug}
-    ]
-
-
-def _hits(numbers: Sequence[int], query: Query) -> list[Hit]:
-    articles = [number for number in numbers if number < index.PAGES]
-    rows: dict[int, Any] = {line.id: line for line in listing.lines(articles)}
-    bodies = {
-        row.id: f"{markup.plain(row.html)}\n{row.own_excerpt}"
-        for row in db.session.execute(
-            select(Article.id, Article.html, Article.own_excerpt).where(Article.id.in_(articles))
-        )
-    }
-    pages = [number - index.PAGES for number in numbers if number > index.PAGES]
-    if pages:
-        for page in db.session.execute(
-            select(Page.id, Page.slug, Page.title, Page.language, Page.excerpt, Page.html).where(
-                Page.id.in_(pages)
-            )
-        ):
-            rows[index.number_of(page.id)] = page
-            bodies[index.number_of(page.id)] = markup.plain(page.html)
-    return [
-        Hit(
-            rows[number],
-            number > index.PAGES,
-            marked(rows[number].title, query.words),
-            snippet(bodies[number], query.words) or marked(rows[number].excerpt, query.words),
-        )
-        for number in numbers
-        if number in rows
     ]

@@ -46,15 +46,13 @@ if (box) {
     } catch {}
   }
   box.autocomplete = "off"
-  box.addEventListener("input", (event) => {
+  const soon = (event) => {
     clearTimeout(waiting)
     // While an input method composes, its letters are no query yet.
     if (!event.isComposing) waiting = setTimeout(ask, 180)
-  })
-  box.addEventListener("compositionend", () => {
-    clearTimeout(waiting)
-    waiting = setTimeout(ask, 180)
-  })
+  }
+  box.addEventListener("input", soon)
+  box.addEventListener("compositionend", soon)
   form.addEventListener("keydown", (event) => {
     const links = [box, ...list.querySelectorAll("a")]
     const at = links.indexOf(document.activeElement)
