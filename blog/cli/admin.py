@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from blog.lib.database import db
+from blog.lib.terminal import gettext as _
 from blog.models.audit import AuditEntry, Event
 from blog.models.login import Login
 from blog.models.recovery import RecoveryCode
@@ -31,18 +32,19 @@ def create_admin(name: str | None, password_stdin: bool) -> None:
     """Make the admin of a blog that has none."""
     if User.admin():
         raise click.ClickException(
-            "There is an admin already. `flask blog reset-password` gives a new password."
+            _("There is an admin already. `flask blog reset-password` gives a new password.")
         )
-    name = tidy_name(name if name is not None else click.prompt("Name"))
+    name = tidy_name(name if name is not None else click.prompt(_("Name")))
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise click.BadParameter(f"1 to {LONGEST_NAME} characters", param_hint="--name")
+        said = _("1 to %(most)s characters", most=LONGEST_NAME)
+        raise click.BadParameter(said, param_hint="--name")
     try:
         User.create(name, _password(password_stdin))
     except AlreadyThere:
-        raise click.ClickException("Another process made the admin just now.") from None
+        raise click.ClickException(_("Another process made the admin just now.")) from None
     AuditEntry.write(Event.CREATED)
     db.session.commit()
-    click.echo(f"{name} can log in at /login.")
+    click.echo(_("%(name)s can log in at /login.", name=name))
 
 
 @click.command()
@@ -55,7 +57,7 @@ def reset_password(password_stdin: bool) -> None:
     Login.close_all(user)
     AuditEntry.write(Event.PASSWORD_CHANGED)
     db.session.commit()
-    click.echo(f"{user.name} has a new password; every login is closed.")
+    click.echo(_("%(name)s has a new password; every login is closed.", name=user.name))
 
 
 @click.command()
@@ -67,13 +69,13 @@ def reset_two_factor() -> None:
     RecoveryCode.clear(user)
     AuditEntry.write(Event.TWO_FACTOR_OFF)
     db.session.commit()
-    click.echo(f"{user.name} logs in by password alone.")
+    click.echo(_("%(name)s logs in by password alone.", name=user.name))
 
 
 def _admin() -> User:
     user = User.admin()
     if user is None:
-        raise click.ClickException("There is no admin yet. `flask blog create-admin` makes one.")
+        raise click.ClickException(_("There is no admin yet. `flask blog create-admin` makes one."))
     return user
 
 
@@ -81,9 +83,13 @@ def _password(from_input: bool) -> str:
     if from_input:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        password = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise click.ClickException(
-            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+            _(
+                "A password has %(least)s to %(most)s characters.",
+                least=SHORTEST_PASSWORD,
+                most=LONGEST_PASSWORD,
+            )
         )
     return str(password)

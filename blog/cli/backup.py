@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from blog.lib.terminal import gettext as _
+from blog.lib.terminal import ngettext
 from blog.transfer import backup as backups
 from blog.transfer import restore as restoring
 from blog.transfer.trouble import Trouble
@@ -41,11 +43,22 @@ def backup(file: Path, keep: int | None, with_secret: bool) -> None:
         made = backups.back_up(file, keep=keep or 0, with_secret=with_secret, tell=tell)
     except Trouble as trouble:
         raise click.ClickException(str(trouble)) from None
-    removed = f"; {len(made.gone)} older removed" if made.gone else ""
     click.echo(
-        f"{made.path} holds the blog and was restored on trial:"
-        f" {made.size / 1e6:,.1f} MB, {made.media} media files{removed}."
+        _(
+            "%(path)s holds the blog and was restored on trial: %(size)s MB, %(files)s.",
+            path=made.path,
+            size=f"{made.size / 1e6:,.1f}",
+            files=ngettext("%(num)s media file", "%(num)s media files", made.media),
+        )
     )
+    if made.gone:
+        click.echo(
+            ngettext(
+                "%(num)s older backup was removed.",
+                "%(num)s older backups were removed.",
+                len(made.gone),
+            )
+        )
 
 
 @click.command()
@@ -60,8 +73,9 @@ def restore(file: Path) -> None:
         done = restoring.restore(file, tell=tell)
     except Trouble as trouble:
         raise click.ClickException(str(trouble)) from None
-    click.echo(f"The blog is as it was at {done.manifest.moment:%Y-%m-%d %H:%M:%S} UTC.")
+    moment = f"{done.manifest.moment:%Y-%m-%d %H:%M:%S} UTC"
+    click.echo(_("The blog is as it was at %(moment)s.", moment=moment))
     if done.before:
-        click.echo(f"What was there before is kept in {done.before}.")
+        click.echo(_("What was there before is kept in %(path)s.", path=done.before))
     if done.secret:
-        click.echo("The secret key is another now: restart the blog.")
+        click.echo(_("The secret key is another now: restart the blog."))

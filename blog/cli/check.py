@@ -1,18 +1,30 @@
 """The command that looks whether everything is as it should be."""
 
+from collections.abc import Iterable
+
 import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DatabaseError
 
 from blog.lib import database
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
+from blog.lib.terminal import ngettext
 from blog.models import holdings, indexing, tally
 
 ADVICE = {
-    "database": "Restore the last good backup: flask blog restore <file>.",
-    "counts": "Mend them: flask blog check --repair.",
-    "media": "Restore a backup that holds them, or upload them again.",
-    "links": "Edit what links there.",
-    "search": "Build it anew: flask blog reindex.",
+    "database": mark("Restore the last good backup: flask blog restore <file>."),
+    "counts": mark("Mend them: flask blog check --repair."),
+    "media": mark("Restore a backup that holds them, or upload them again."),
+    "links": mark("Edit what links there."),
+    "search": mark("Build it anew: flask blog reindex."),
+}
+NAMES = {
+    "database": mark("database"),
+    "counts": mark("counts"),
+    "media": mark("media"),
+    "links": mark("links"),
+    "search": mark("search"),
 }
 
 
@@ -34,24 +46,41 @@ def check(repair: bool) -> None:
             }
     except DatabaseError as error:
         raise click.ClickException(
-            f"The database cannot be read: {str(error.orig).strip()}. {ADVICE['database']}"
+            _(
+                "The database cannot be read: %(reason)s. %(advice)s",
+                reason=str(error.orig).strip(),
+                advice=_(ADVICE["database"]),
+            )
         ) from None
     for part, faults in found.items():
         for fault in faults:
             click.echo(fault)
         if faults:
-            click.echo(ADVICE[part], err=True)
+            click.echo(_(ADVICE[part]), err=True)
     if total := sum(map(len, found.values())):
-        raise click.ClickException(f"{total} faults in {', '.join(p for p in found if found[p])}.")
-    click.echo(f"Everything is as it should be: {', '.join(found)}.")
+        wrong = _named(part for part, faults in found.items() if faults)
+        raise click.ClickException(
+            ngettext(
+                "%(num)s fault in %(parts)s.", "%(num)s faults in %(parts)s.", total, parts=wrong
+            )
+        )
+    click.echo(_("Everything is as it should be: %(parts)s.", parts=_named(found)))
+
+
+def _named(parts: Iterable[str]) -> str:
+    return _(", ").join(_(NAMES[part]) for part in parts)
 
 
 def _mend() -> None:
     if wrong := tally.faults():
         tally.mend()
-        click.echo(f"{len(wrong)} kept counts were mended.")
+        click.echo(
+            ngettext(
+                "%(num)s kept count was mended.", "%(num)s kept counts were mended.", len(wrong)
+            )
+        )
     if list(holdings.search_faults()):
         indexing.begin_anew()
         while indexing.go_on():
             pass
-        click.echo("The search was built anew.")
+        click.echo(_("The search was built anew."))

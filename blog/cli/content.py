@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from blog.cli.backup import tell
+from blog.lib.terminal import gettext as _
+from blog.lib.terminal import ngettext
 from blog.models import site
 from blog.transfer import demo as sample
 from blog.transfer import export as exporting
@@ -30,7 +33,8 @@ class _Counter:
         self.done += done
         if time.monotonic() - self.told > 1 or self.done == self.total:
             self.told = time.monotonic()
-            click.echo(f"{self.done:,} of {self.total:,} articles …", err=True)
+            told = {"done": f"{self.done:,}", "total": f"{self.total:,}"}
+            click.echo(_("%(done)s of %(total)s articles …", **told), err=True)
 
 
 @contextmanager
@@ -42,7 +46,7 @@ def _progress(total: int) -> Iterator[Step]:
     if total == 0 or not sys.stderr.isatty():
         yield lambda _done: None
         return
-    with click.progressbar(length=total, label="Articles", file=sys.stderr) as bar:
+    with click.progressbar(length=total, label=_("Articles"), file=sys.stderr) as bar:
         yield bar.update
 
 
@@ -78,6 +82,7 @@ def import_(path: Path, dry_run: bool, media: Path | None, fetch_media: bool) ->
     """
     try:
         with _opened(path, media) as files:
+            tell(_("reading %(path)s", path=path))
             parcel = formats.of(files).read(files, site.current().settings.zone)
             if fetch_media:
                 fetch.bring(parcel, fetch.Fetcher())
@@ -87,7 +92,7 @@ def import_(path: Path, dry_run: bool, media: Path | None, fetch_media: bool) ->
                 report = writer.write(parcel, dry_run=dry_run, step=step)
     except Refused as refused:
         raise click.ClickException(str(refused)) from None
-    _tell(report, "Would add" if dry_run else "Added")
+    _tell(report, dry_run=dry_run)
     if report.lost:
         sys.exit(1)
 
@@ -106,11 +111,10 @@ def export(folder: Path) -> None:
     except Trouble as trouble:
         raise click.ClickException(str(trouble)) from None
     for path in done.missing:
-        click.echo(f"media/{path}: is missing from the media folder.", err=True)
-    click.echo(
-        f"{folder} holds {done.articles:,} articles, {done.pages:,} pages,"
-        f" {done.comments:,} comments and {done.media:,} media files."
-    )
+        click.echo(_("media/%(path)s: is missing from the media folder.", path=path), err=True)
+    files = ngettext("%(num)s media file", "%(num)s media files", done.media)
+    held = [*_texts(done.articles, done.pages, done.comments), files]
+    click.echo(_("%(folder)s holds %(what)s.", folder=folder, what=_(", ").join(held)))
     if done.missing:
         sys.exit(1)
 
@@ -124,25 +128,39 @@ def demo() -> None:
     except Refused as refused:
         click.echo(str(refused))
         return
-    _tell(report, "Added")
+    _tell(report)
 
 
-def _tell(report: Report, verb: str) -> None:
+def _texts(articles: int, pages: int, comments: int) -> list[str]:
+    """So many of each, in words."""
+    return [
+        ngettext("%(num)s article", "%(num)s articles", articles),
+        ngettext("%(num)s page", "%(num)s pages", pages),
+        ngettext("%(num)s comment", "%(num)s comments", comments),
+    ]
+
+
+def _tell(report: Report, *, dry_run: bool = False) -> None:
     for finding in report.findings[:MOST_LINES]:
         click.echo(str(finding), err=True)
     if len(report.findings) > MOST_LINES:
-        click.echo(f"… and {len(report.findings) - MOST_LINES} more like these.", err=True)
+        more = len(report.findings) - MOST_LINES
+        click.echo(_("… and %(more)s more like these.", more=more), err=True)
     for changed in report.changed[:MOST_LINES]:
-        click.echo(f"{changed}: is already here and stays; the file has changed.", err=True)
-    parts = [
-        f"{report.articles:,} articles",
-        f"{report.pages:,} pages",
-        f"{report.comments:,} comments",
-        f"{report.pictures:,} pictures",
-    ]
-    summary = f"{verb} {', '.join(parts[:-1])} and {parts[-1]}"
+        said = _("%(path)s: is already here and stays; the file has changed.", path=changed)
+        click.echo(said, err=True)
+    pictures = ngettext("%(num)s picture", "%(num)s pictures", report.pictures)
+    what = _(", ").join([*_texts(report.articles, report.pages, report.comments), pictures])
+    click.echo(_("Would add %(what)s.", what=what) if dry_run else _("Added %(what)s.", what=what))
     if report.known:
-        summary += f"; {report.known:,} were here already"
+        click.echo(
+            ngettext("%(num)s was here already.", "%(num)s were here already.", report.known)
+        )
     if report.lost:
-        summary += f"; {len(report.lost):,} files could not be read"
-    click.echo(f"{summary}.")
+        click.echo(
+            ngettext(
+                "%(num)s file could not be read.",
+                "%(num)s files could not be read.",
+                len(report.lost),
+            )
+        )

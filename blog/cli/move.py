@@ -4,6 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from blog.cli.backup import tell
+from blog.lib.terminal import gettext as _
 from blog.transfer import move
 from blog.transfer.trouble import Trouble
 
@@ -22,6 +23,10 @@ def copy_to(database_url: str) -> None:
         raise click.ClickException(str(trouble)) from None
     rows = sum(table.rows for table in copied.values())
     click.echo(
-        f"{rows:,} rows of {len(copied)} tables were copied and are the same."
-        " Set BLOG_DATABASE_URL to the new address and restart the blog."
+        _(
+            "%(rows)s rows of %(tables)s tables were copied and are the same."
+            " Set BLOG_DATABASE_URL to the new address and restart the blog.",
+            rows=f"{rows:,}",
+            tables=len(copied),
+        )
     )

@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from blog import migrations
+from blog.lib.terminal import gettext as _
 from blog.models import indexing
 
 
@@ -15,7 +16,7 @@ def upgrade() -> None:
     """Migrate the database to this release, after a copy of it."""
     copy = migrations.upgrade()
     if copy:
-        click.echo(f"The database before the migration is kept in {copy}.")
+        click.echo(_("The database before the migration is kept in %(path)s.", path=copy))
 
 
 @click.command()
@@ -23,7 +24,8 @@ def upgrade() -> None:
 def reindex() -> None:
     """Rebuild the index of the search; the site may serve meanwhile."""
     total = indexing.begin_anew()
-    with click.progressbar(length=total, label="Indexing", file=sys.stderr) as bar:
+    quiet = not sys.stderr.isatty()
+    with click.progressbar(length=total, label=_("Indexing"), file=sys.stderr, hidden=quiet) as bar:
         while done := indexing.go_on():
             bar.update(done)
-    click.echo(f"The search knows what is published: {total:,}.")
+    click.echo(_("The search knows what is published: %(total)s.", total=f"{total:,}"))

@@ -1,7 +1,11 @@
 """Backups that were made and proved: when, where to, how large."""
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import BigInteger, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,3 +44,28 @@ class Backup(Model):
         """How long ago the newest good backup was made; None when there never was one."""
         made_at = db.session.scalar(select(func.max(cls.made_at)))
         return None if made_at is None else utcnow() - made_at
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A backup that lies in the instance folder, by its path below `folder()`."""
+
+    name: str
+    made_at: datetime
+    size: int
+
+
+def folder() -> Path:
+    """Where the blog keeps backups of its own: the daily ones, and what stood before a restore."""
+    return Path(current_app.instance_path) / "backups"
+
+
+def files() -> list[File]:
+    """The backups there, the newest first."""
+    found = []
+    for path in folder().glob("**/*.zip"):
+        with suppress(FileNotFoundError):  # the oldest go when a new one is made
+            status = path.stat()
+            made_at = datetime.fromtimestamp(status.st_mtime, UTC)
+            found.append(File(path.relative_to(folder()).as_posix(), made_at, status.st_size))
+    return sorted(found, key=lambda file: (file.made_at, file.name), reverse=True)

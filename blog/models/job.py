@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,10 +22,14 @@ from flask import current_app
 
 from blog.lib import child
 from blog.lib.database import utcnow
+from blog.lib.terminal import LANGUAGE
+from blog.models import site
 
 KEPT = 10
 """Jobs whose words and files stay; the oldest go when another begins."""
 LONGEST_LOG = 60_000
+HANDOVER = 40
+"""How often to look again, each twentieth of a second, for the lock of a job that has ended."""
 PROGRESS = "SUIBI_PROGRESS"
 _ID = re.compile(r"[0-9]{14}-[0-9a-f]{8}")
 
@@ -39,6 +44,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     BACKUP = "backup"
+    RESTORE = "restore"
     CHECK = "check"
     REINDEX = "reindex"
 
@@ -112,6 +118,11 @@ def prepare() -> Path:
 def begin(place: Path, kind: Kind, words: str, arguments: Sequence[str]) -> Job:
     """Start the command in a prepared folder, which goes when another runs. Raises Busy."""
     lock = _take()
+    for _ in range(HANDOVER):
+        if lock or not _handed_over():
+            break
+        time.sleep(0.05)
+        lock = _take()
     if lock is None:
         shutil.rmtree(place, ignore_errors=True)
         raise Busy
@@ -123,7 +134,8 @@ def begin(place: Path, kind: Kind, words: str, arguments: Sequence[str]) -> Job:
         started = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "blog.lib.runner", str(place), *child.COMMAND, kind, *arguments],
             cwd=child.FOLDER,
-            env=child.environment(child.settings()) | {PROGRESS: "1"},
+            env=child.environment(child.settings())
+            | {PROGRESS: "1", LANGUAGE: site.current().settings.language},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -147,12 +159,18 @@ def _reap() -> None:
     _children[:] = [one for one in _children if one.poll() is None]
 
 
-def _take() -> IO[str] | None:
+def _handed_over() -> bool:
+    """Whether the job named in the lock has ended, so that its hold, or a look at it, soon does."""
+    name = (folder() / "lock").read_text().strip()
+    return not name or (folder() / name / "ended").exists()
+
+
+def _take(kind: int = fcntl.LOCK_EX) -> IO[str] | None:
     """The lock of the one job at a time; None while another has it."""
     folder().mkdir(parents=True, exist_ok=True)
     lock = (folder() / "lock").open("a+")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except OSError:
         lock.close()
         return None
@@ -161,7 +179,7 @@ def _take() -> IO[str] | None:
 
 def running_id() -> str | None:
     """The job that runs, if one does."""
-    lock = _take()
+    lock = _take(fcntl.LOCK_SH)
     if lock is not None:
         lock.close()
         return None

@@ -12,13 +12,29 @@ from blog.models.page import Page
 from blog.models.redirect import Redirect
 from blog.models.tag import Tag
 
-_FEED = re.compile(r"(?:/comments)?/feed\.(?:atom|json)$")
+_FEED = re.compile(r"(?:/comments)?/feed(?:\.(?:atom|json))?$")
+# What WordPress's /feed below each of these holds.
+_FEEDS = {"articles": "/comments/feed.atom", "categories": "/feed.atom", "tags": "/feed.atom"}
+_ASKED = re.compile(r"(?:^|&)((?:p|page_id|attachment_id|cat)=[0-9]{1,19})(?:&|$)")
+HOME_ASKED = re.compile(r"/\?(?:.*&)?(?:p|page_id|attachment_id|cat)=[0-9]")
+"""The home page asked for something of another blog, as WordPress numbers what it holds."""
 NOUNS: dict[str, type[Article | Category | Page | Tag]] = {
     "articles": Article,
     "categories": Category,
     "tags": Tag,
     "pages": Page,
 }
+
+
+def address(path: str, query: str) -> str:
+    """The path under which a redirect is stored; with the number that a query asks for, if any.
+
+    `/?p=12`, `/index.php?p=12&preview=true` and `/blog/?p=12` are how WordPress names texts.
+    """
+    asked = _ASKED.search(query)
+    if asked is None:
+        return path
+    return f"{path.removesuffix('index.php').rstrip('/') or '/'}?{asked[1]}"
 
 
 def target(path: str) -> str | None:
@@ -28,7 +44,10 @@ def target(path: str) -> str | None:
     """
     if feed := _FEED.search(path):
         home = target(path[: feed.start()])
-        return home and home + feed[0]
+        if home is None or "." in feed[0]:
+            return home and home + feed[0]
+        ours = _FEEDS.get(home.split("/")[1])
+        return ours and home + ours
     found = Redirect.of(path)
     if found is None:
         return None

@@ -1,11 +1,14 @@
 """Addresses that once worked: of renamed articles, categories, tags, pages, of another blog."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Index, delete, select, update
+from sqlalchemy import Index, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, db
+
+AT_ONCE = 500
+"""Databases take only so many values in one statement."""
 
 
 class Redirect(Model):
@@ -22,6 +25,15 @@ class Redirect(Model):
     def leave(cls, path: str, kind: str, target_id: int) -> None:
         """Let this path lead to that target from now on, whatever it led to before."""
         db.session.merge(cls(path=path, kind=kind, target_id=target_id))
+
+    @classmethod
+    def leave_all(cls, targets: Mapping[str, int], kind: str) -> None:
+        """Let each of these paths lead to the target of that number: hundreds in two statements."""
+        rows = [{"path": path, "kind": kind, "target_id": id} for path, id in targets.items()]
+        for start in range(0, len(rows), AT_ONCE):
+            chunk = rows[start : start + AT_ONCE]
+            db.session.execute(delete(cls).where(cls.path.in_([row["path"] for row in chunk])))
+            db.session.execute(insert(cls), chunk)
 
     @classmethod
     def free(cls, path: str) -> None:

@@ -12,13 +12,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
 from blog.transfer import manifest
 from blog.transfer.manifest import Manifest, Part
 
 SEAL = b"suibi backup, sha256 of all before this: "
 HEX = 64
 CHUNK = 1 << 20
-CONTENTS = "what holds its parts together"
+CONTENTS = mark("what holds its parts together")
 
 
 class Damaged(Exception):
@@ -104,7 +106,7 @@ def opened(path: Path) -> Iterator[Archive]:
             contents = _manifest(found)
             _check(found, contents)
             if not whole:
-                raise Damaged(CONTENTS)
+                raise Damaged(_(CONTENTS))
             yield Archive(found, contents)
 
 
@@ -112,7 +114,7 @@ def _sealed(file: IO[bytes]) -> bool:
     """Whether the seal fits the file. Raises Damaged when there is no seal at all."""
     size = _size(file)
     if size < HEX + len(SEAL):
-        raise Damaged("its end, which is cut off")
+        raise Damaged(_("its end, which is cut off"))
     digest = _digest(file, size - HEX)
     return file.read(HEX) == digest
 
@@ -136,7 +138,7 @@ def _directory(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
         found = zipfile.ZipFile(file)
     except Exception as error:  # a damaged directory raises whatever its bytes happen to mean
-        raise Damaged(CONTENTS) from error
+        raise Damaged(_(CONTENTS)) from error
     with found:
         yield found
 
@@ -155,7 +157,7 @@ def _check(found: zipfile.ZipFile, contents: Manifest) -> None:
         steps = PurePosixPath(part.name)
         if steps.is_absolute() or ".." in steps.parts or "\\" in part.name or "\0" in part.name:
             raise Damaged(manifest.NAME)
-        for _ in _chunks(found, part):
+        for _piece in _chunks(found, part):
             pass
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from blog.lib.database import db, utcnow
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
 from blog.models import media
 from blog.models.backup import Backup
 from blog.transfer import archive, digest, manifest, scratch
@@ -24,7 +26,7 @@ from blog.transfer.sqlite import Sqlite, inventory
 from blog.transfer.trouble import Trouble, explained
 from blog.version import __version__
 
-STANDS = "The blog is as it was, and so are earlier backups."
+STANDS = mark("The blog is as it was, and so are earlier backups.")
 Tell = Callable[[str], None]
 
 
@@ -58,14 +60,14 @@ def back_up(
     """
     moment = utcnow()
     path = _named(target, moment, dated=keep > 0)
-    with explained(path.parent, STANDS), scratch.folder(path.parent) as work:
+    with explained(path.parent, _(STANDS)), scratch.folder(path.parent) as work:
         writer = Writer(work / "backup")
         try:
             _write(writer, work, moment, with_secret, with_media, tell)
         except BaseException:
             writer.abandon()
             raise
-        tell("reading it back")
+        tell(_("reading it back"))
         _prove(work)
         size = writer.path.stat().st_size
         writer.path.replace(path)
@@ -82,18 +84,18 @@ def _write(
     writer: Writer, work: Path, moment: datetime, with_secret: bool, with_media: bool, tell: Tell
 ) -> None:
     live = engine()
-    tell("copying the database")
+    tell(_("copying the database"))
     dump = work / "dump"
     tables = live.dump(dump, work)
     with dump.open("rb") as file:
         writer.add(live.part, file, dump.stat().st_size, pack=live.name == "sqlite")
     dump.unlink()
     if with_media:
-        tell("copying media")
+        tell(_("copying media"))
         _add_media(writer, media.folder())
     if with_secret:
         _add_secrets(writer, work)
-    tell("sealing the file")
+    tell(_("sealing the file"))
     contents = Manifest(
         made_at=moment.isoformat(),
         version=__version__,
@@ -138,8 +140,12 @@ def _prove(work: Path) -> None:
             with_database(found, work, lambda _url, _tables: None)
     except archive.Damaged as damage:
         raise Trouble(
-            f"What was written cannot be read back: {damage.part} is damaged. The disk fails;"
-            f" name a folder on another one. {STANDS}"
+            _(
+                "What was written cannot be read back: %(part)s is damaged. The disk fails; name a "
+                "folder on another one. %(stands)s",
+                part=damage.part,
+                stands=_(STANDS),
+            )
         ) from damage
 
 
@@ -152,7 +158,13 @@ def with_database(found: Archive, work: Path, use: Callable[[str, Tables], None]
         dump.unlink()
         tables = inventory(url)
         if wrong := digest.differing(tables, found.manifest.tables):
-            raise Trouble(f"The backup does not hold what it says: {', '.join(wrong)}. {STANDS}")
+            raise Trouble(
+                _(
+                    "The backup does not hold what it says: %(wrong)s. %(stands)s",
+                    wrong=", ".join(wrong),
+                    stands=_(STANDS),
+                )
+            )
         use(url, tables)
 
 

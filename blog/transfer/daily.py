@@ -6,11 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from flask import current_app
-
 from blog.lib import child
 from blog.lib.database import db
-from blog.models import site
+from blog.lib.terminal import LANGUAGE
+from blog.models import backup, site
 from blog.models.backup import Backup
 
 DAY = timedelta(days=1)
@@ -26,7 +25,7 @@ class Failed(Exception):
 
 def folder() -> Path:
     """Where daily backups are kept."""
-    return Path(current_app.instance_path) / "backups" / "daily"
+    return backup.folder() / "daily"
 
 
 class Daily:
@@ -49,10 +48,10 @@ class Daily:
             return LOOK
         if age is not None and age < DAY:
             return min(DAY - age, AGAIN)
-        self._begin(settings.backup_keep)
+        self._begin(settings.backup_keep, settings.language)
         return LOOK
 
-    def _begin(self, keep: int) -> None:
+    def _begin(self, keep: int, language: str) -> None:
         folder().mkdir(parents=True, exist_ok=True)
         lock = (folder() / ".lock").open("w")
         try:
@@ -64,7 +63,7 @@ class Daily:
         started = subprocess.Popen(  # noqa: S603 - our own arguments
             [*child.COMMAND, "backup", str(folder()), f"--keep={keep}"],
             cwd=child.FOLDER,
-            env=child.environment(child.settings()),
+            env=child.environment(child.settings()) | {LANGUAGE: language},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from blog.lib.database import db, utcnow
+from blog.lib.terminal import gettext as _
 from blog.models import heat, site
 from blog.models.article import LISTED, Article
 from blog.models.page import Page
@@ -28,7 +29,7 @@ def load(step: writer.Step = lambda _done: None) -> Report:
     if db.session.scalar(select(Article.id).limit(1)) or db.session.scalar(
         select(Page.id).limit(1)
     ):
-        raise Refused("The blog is not empty, so the sample articles are left out.")
+        raise Refused(_("The blog is not empty, so the sample articles are left out."))
     with source.opened(SAMPLE) as files:
         parcel = own.read(files, ZoneInfo("Asia/Shanghai"))
         _bring_up(parcel)

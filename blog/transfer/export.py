@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blog.lib.database import db
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
 from blog.models import media
 from blog.transfer import leaves, scratch, sheets
 from blog.transfer.trouble import Trouble, explained
 
-STANDS = "Nothing was exported."
+STANDS = mark("Nothing was exported.")
 Step = Callable[[int], None]
 
 
@@ -33,8 +35,8 @@ def export(folder: Path, *, step: Step = lambda _done: None) -> Exported:
     """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Trouble(f"{folder} is not empty; name a new folder.")
-    with explained(folder.parent, STANDS):
+        raise Trouble(_("%(folder)s is not empty; name a new folder.", folder=folder))
+    with explained(folder.parent, _(STANDS)):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with scratch.folder(folder.parent) as work:
             made = work / "export"
@@ -59,6 +61,7 @@ def _write(folder: Path, step: Step) -> Exported:
         done.pages += 1
     done.comments = sheets.write(folder / "comments.json", sheets.comments())
     done.media = sheets.write(folder / "media.json", sheets.files())
+    sheets.write(folder / "mail.json", sheets.answers())
     sheets.write(folder / "views.json", sheets.history())
     sheets.write(folder / "blog.json", sheets.about())
     db.session.rollback()

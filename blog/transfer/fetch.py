@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import prose
 from blog.transfer.parcel import Parcel, Picture, PlainPage, Post
 from blog.transfer.source import Refused
@@ -22,7 +23,8 @@ MOST_REDIRECTS = 5
 MOST_FAILURES = 3
 """After so many pictures that a host did not give, it is not asked again."""
 _ELSEWHERE = re.compile(r"(?:https?:)?//[^\s/]", re.IGNORECASE)
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All that is given out to the internet (RFC 4291, 2.4); much of the rest wraps an IPv4 address.
+_UNICAST = ipaddress.ip_network("2000::/3")
 Text = TypeVar("Text", Post, PlainPage)
 
 
@@ -32,7 +34,7 @@ def public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped:
             found = found.ipv4_mapped
-        elif found.sixtofour or found.teredo or found in _NAT64:
+        elif found.sixtofour or found.teredo or found not in _UNICAST:
             return False
     return found.is_global and not found.is_multicast
 
@@ -49,25 +51,27 @@ class Fetcher:
         """The bytes at this address, http or https. Raises Refused."""
         host = urlsplit(address).hostname or ""
         if self.failures[host] >= MOST_FAILURES:
-            raise Refused(f"stays elsewhere: {host} did not answer before")
+            raise Refused(_("stays elsewhere: %(host)s did not answer before", host=host))
         try:
             return self._follow(address, time.monotonic() + self.seconds)
         except (OSError, http.client.HTTPException, ValueError) as error:
             if isinstance(error, Refused):
                 raise
             self.failures[host] += 1
-            raise Refused(f"stays elsewhere: it could not be fetched ({error})") from None
+            raise Refused(
+                _("stays elsewhere: it could not be fetched (%(error)s)", error=error)
+            ) from None
 
     def _follow(self, address: str, end: float) -> bytes:
-        for _ in range(MOST_REDIRECTS):
+        for _step in range(MOST_REDIRECTS):
             parts = urlsplit(address)
             if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-                raise Refused("stays elsewhere: only http and https addresses are fetched")
+                raise Refused(_("stays elsewhere: only http and https addresses are fetched"))
             found = self._ask(parts.scheme, parts.hostname, parts.port, _target(address), end)
             if isinstance(found, bytes):
                 return found
             address = _encoded(urljoin(address, found))
-        raise Refused("stays elsewhere: it is redirected too often")
+        raise Refused(_("stays elsewhere: it is redirected too often"))
 
     def _ask(
         self, scheme: str, host: str, port: int | None, target: str, end: float
@@ -79,7 +83,9 @@ class Fetcher:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         places = [str(row[4][0]) for row in rows]
         if not places or not all(self.allowed(place) for place in places):
-            raise Refused(f"stays elsewhere: {host} is no address of the open internet")
+            raise Refused(
+                _("stays elsewhere: %(host)s is no address of the open internet", host=host)
+            )
         plain = socket.create_connection((places[0], port), timeout=_left(end))
         try:
             if scheme == "https":
@@ -92,7 +98,9 @@ class Fetcher:
                 if answer.status in {301, 302, 303, 307, 308}:
                     return answer.getheader("Location") or ""
                 if answer.status != 200:
-                    raise Refused(f"stays elsewhere: its site answers {answer.status}")
+                    raise Refused(
+                        _("stays elsewhere: its site answers %(status)s", status=answer.status)
+                    )
                 return _read(answer, plain, end)
         finally:
             plain.close()
@@ -105,7 +113,9 @@ def _read(answer: http.client.HTTPResponse, connection: socket.socket, end: floa
         piece = answer.read1(65536)
         data += piece
         if len(data) > LARGEST:
-            raise Refused(f"stays elsewhere: it is larger than {LARGEST // 1024**2} MB")
+            raise Refused(
+                _("stays elsewhere: it is larger than %(largest)s MB", largest=LARGEST // 1024**2)
+            )
         if not piece:
             return bytes(data)
 
@@ -113,7 +123,7 @@ def _read(answer: http.client.HTTPResponse, connection: socket.socket, end: floa
 def _left(end: float) -> float:
     left = end - time.monotonic()
     if left <= 0:
-        raise TimeoutError("it took too long")
+        raise TimeoutError(_("it took too long"))
     return left
 
 
@@ -153,7 +163,9 @@ def name(parcel: Parcel) -> None:
         shown += [(page.path, address) for address in _shown(page)]
     for path, address in dict.fromkeys(shown):
         if _ELSEWHERE.match(address):
-            parcel.note(path, f"shows a picture that stays elsewhere: {address}")
+            parcel.note(
+                path, _("shows a picture that stays elsewhere: %(address)s", address=address)
+            )
 
 
 def _shown(text: Text) -> list[str]:

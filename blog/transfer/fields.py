@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from blog.lib import slugs
+from blog.lib.i18n import LANGUAGES
+from blog.lib.terminal import gettext as _
+from blog.models import moved
 from blog.transfer import moments
 from blog.transfer.dialects import Dialect
 from blog.transfer.frontmatter import Matter, Unreadable
@@ -60,15 +63,14 @@ class Fields:
         try:
             return moments.read(value, zone)
         except (ValueError, OverflowError) as error:
-            raise Unreadable(f"has a date that cannot be read ({error})", self.line(*names)) from (
-                None
-            )
+            said = _("has a date that cannot be read (%(error)s)", error=error)
+            raise Unreadable(said, self.line(*names)) from None
 
     def picture(self) -> str:
         """The address of the cover, also where a theme keeps it one level deeper."""
         names = ("cover", "image", "thumbnail", "banner", "featured_image", "featuredimage")
         value = self._first(*names, "feature", "header", "images", "img")
-        for _ in range(2):
+        for _level in range(2):
             if isinstance(value, dict):
                 inner = ("image", "src", "url", "feature", "teaser", "overlay_image")
                 value = next((value[name] for name in inner if value.get(name)), "")
@@ -133,12 +135,16 @@ def slug_of(text: str) -> str:
 
 
 def path_of(address: str) -> str:
-    """The path of an address as requests ask for it: decoded, no final slash; empty for none."""
+    """The path of an address as requests ask for it: decoded, no final slash; empty for none.
+
+    Of its query stays what WordPress numbers its texts by: `/?p=12`.
+    """
     try:
-        path = unquote(urlsplit(address.strip()).path)
+        parts = urlsplit(address.strip())
     except ValueError:
         return ""
-    path = "/" + path.removesuffix("index.html").strip("/")
+    path = "/" + unquote(parts.path).removesuffix("index.html").strip("/")
+    path = moved.address(path, parts.query)
     fit = len(path) <= LONGEST_PATH and path != "/" and path.isprintable() and ":" not in path
     return path if fit else ""
 
@@ -149,8 +155,8 @@ def _clean(items: list[Any]) -> list[str]:
 
 
 def language(given: str, text: str) -> str:
-    """`zh` or `en`: as given, else Chinese where a tenth of the letters is Han."""
-    if given[:2].lower() in {"zh", "en"}:
+    """One of LANGUAGES: as given, else Chinese where a tenth of the letters is Han."""
+    if given[:2].lower() in LANGUAGES:
         return given[:2].lower()
     sample = text[:4000]
     han, latin = len(_HAN.findall(sample)), len(_LETTER.findall(sample))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import ghost, markdown, own, wordpress
 from blog.transfer.parcel import Parcel
 from blog.transfer.source import Refused, Source
@@ -29,4 +30,6 @@ def of(source: Source) -> Format:
         if one.detect(source):
             return one
     names = ", ".join(one.name for one in FORMATS)
-    raise Refused(f"{source.name} holds nothing that can be imported ({names}).")
+    raise Refused(
+        _("%(name)s holds nothing that can be imported (%(names)s).", name=source.name, names=names)
+    )

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from blog.lib.terminal import gettext as _
+
 LONGEST = 64 * 1024
 DEEPEST = 12
 
@@ -53,7 +55,9 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"is not valid {error.encoding.upper()}", line) from None
+        raise Unreadable(
+            _("is not valid %(encoding)s", encoding=error.encoding.upper()), line
+        ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -65,10 +69,10 @@ def split(text: str) -> Matter | None:
         if found := pattern.match(text):
             raw = found[1]
             if len(raw) > LONGEST:
-                raise Unreadable("has front matter longer than 64 KB", 1)
+                raise Unreadable(_("has front matter longer than 64 KB"), 1)
             return _matter(read(raw, skipped), raw, skipped, text[found.end() :])
     if re.match(r"(?:---|\+\+\+)[ \t]*\n\s*[\w\"'-]+\s*[:=]", text):
-        raise Unreadable("has front matter that never ends", 1)
+        raise Unreadable(_("has front matter that never ends"), 1)
     return None
 
 
@@ -76,7 +80,7 @@ def _matter(value: object, raw: str, skipped: int, body: str) -> Matter:
     if value is None or value == "":
         value = {}
     if not isinstance(value, dict):
-        raise Unreadable("has front matter that is no list of fields", 1 + skipped)
+        raise Unreadable(_("has front matter that is no list of fields"), 1 + skipped)
     lines: dict[str, int] = {}
     for number, line in enumerate(raw.split("\n"), start=1 + skipped):
         if name := re.match(r"""\s*["']?([\w-]+)["']?\s*[:=]""", line):
@@ -91,9 +95,11 @@ def _split_json(text: str) -> Matter | None:
     try:
         value, end = json.JSONDecoder().raw_decode(text[: LONGEST * 2])
     except json.JSONDecodeError as error:
-        raise Unreadable(f"has broken JSON front matter ({error.msg})", error.lineno) from None
+        raise Unreadable(
+            _("has broken JSON front matter (%(msg)s)", msg=error.msg), error.lineno
+        ) from None
     except RecursionError:
-        raise Unreadable("has front matter nested too deeply", 1) from None
+        raise Unreadable(_("has front matter nested too deeply"), 1) from None
     body = re.sub(r"\A[ \t]*\n?(?:;;;[ \t]*(?:\n|\Z))?", "", text[end:])
     return _matter(value, text[:end], 0, body)
 
@@ -105,9 +111,11 @@ def _toml(raw: str, skipped: int) -> object:
         line = re.search(r"line (\d+)", str(error))
         at = int(line[1]) + skipped if line else raw.count("\n") + 1 + skipped
         reason = re.sub(r" \(at .*\)$", "", str(error))
-        raise Unreadable(f"has broken TOML front matter ({reason})", at) from None
+        raise Unreadable(
+            _("has broken TOML front matter (%(reason)s)", reason=reason), at
+        ) from None
     except RecursionError:
-        raise Unreadable("has front matter nested too deeply", 1 + skipped) from None
+        raise Unreadable(_("has front matter nested too deeply"), 1 + skipped) from None
 
 
 def _plain(value: Any) -> Any:
@@ -128,10 +136,12 @@ def _yaml(raw: str, skipped: int) -> object:
         mark = error.problem_mark or error.context_mark
         # What is never closed is missed at the end, which is the fence.
         at = min((mark.line if mark else 0) + 1, raw.count("\n") or 1) + skipped
-        raise Unreadable(f"has broken YAML front matter ({error.problem})", at) from None
+        raise Unreadable(
+            _("has broken YAML front matter (%(problem)s)", problem=error.problem), at
+        ) from None
     except yaml.reader.ReaderError as error:
         at = raw.count("\n", 0, int(error.position)) + 1 + skipped
-        raise Unreadable("has a character in its front matter that YAML forbids", at) from None
+        raise Unreadable(_("has a character in its front matter that YAML forbids"), at) from None
 
 
 def _build(events: Any, skipped: int) -> object:
@@ -145,13 +155,13 @@ def _build(events: Any, skipped: int) -> object:
     for event in events:
         at = event.start_mark.line + 1 + skipped
         if isinstance(event, yaml.AliasEvent):
-            raise Unreadable("uses a YAML alias (*), which is not read", at)
+            raise Unreadable(_("uses a YAML alias (*), which is not read"), at)
         if isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
             names.pop()
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             if len(stack) > DEEPEST:
-                raise Unreadable("has front matter nested too deeply", at)
+                raise Unreadable(_("has front matter nested too deeply"), at)
             value: Any = event.value if isinstance(event, yaml.ScalarEvent) else None
             if isinstance(event, yaml.CollectionStartEvent):
                 value = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -170,7 +180,7 @@ def _hold(holder: list[Any] | dict[str, Any], names: list[Any], value: Any, at: 
         holder.append(value)
     elif names[-1] is None:
         if not isinstance(value, str):
-            raise Unreadable("has a field whose name is no text", at)
+            raise Unreadable(_("has a field whose name is no text"), at)
         names[-1] = value
     else:
         holder[names[-1]] = value

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from blog.lib import markup
 from blog.lib.database import db
+from blog.lib.terminal import gettext as _
 from blog.models import upload
 from blog.models.media import Media
 from blog.transfer.parcel import Finding, Parcel, Picture, PlainPage, Post
@@ -47,7 +48,7 @@ def store(
             try:
                 media = _keep(parcel.pictures[key])
             except upload.Refused as refused:
-                return f"is no picture that can be taken ({refused.reason})"
+                return _("is no picture that can be taken (%(reason)s)", reason=refused.reason)
             except Refused as refused:
                 return str(refused).removeprefix(key).strip(" .")
             known = None

@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import fields, ghostcards, hypertext, moments, prose
 from blog.transfer.parcel import Heading, Parcel, PlainPage, Post
 from blog.transfer.source import Refused, Source
@@ -44,6 +45,7 @@ def read(source: Source, zone: tzinfo) -> Parcel:
                 blog.take(row)
             except (hypertext.TooDeep, ghostcards.Broken) as error:
                 parcel.lose(blog.name_of(row), str(error))
+        blog.report()
     return parcel
 
 
@@ -52,16 +54,20 @@ def _tables(source: Source, path: str) -> dict[str, list[Row]]:
     try:
         told = json.loads(source.read(path, LARGEST))
     except json.JSONDecodeError as error:
-        raise Refused(f"{path} is no valid JSON in line {error.lineno}.") from None
+        raise Refused(
+            _("%(path)s is no valid JSON in line %(line)s.", path=path, line=error.lineno)
+        ) from None
     except UnicodeDecodeError as error:
-        raise Refused(f"{path} is not valid UTF-8 (byte {error.start}).") from None
+        raise Refused(
+            _("%(path)s is not valid UTF-8 (byte %(start)s).", path=path, start=error.start)
+        ) from None
     except (ValueError, RecursionError):
-        raise Refused(f"{path} is no JSON that can be read.") from None
+        raise Refused(_("%(path)s is no JSON that can be read.", path=path)) from None
     if isinstance(told, dict) and isinstance(told.get("db"), list) and told["db"]:
         told = told["db"][0]
     data = told.get("data") if isinstance(told, dict) else None
     if not isinstance(data, dict) or not isinstance(data.get("posts"), list):
-        raise Refused(f"{path} is no export of Ghost: it holds no posts.")
+        raise Refused(_("%(path)s is no export of Ghost: it holds no posts.", path=path))
     return {
         name: [row for row in rows if isinstance(row, dict)]
         for name, rows in data.items()
@@ -84,6 +90,7 @@ class _Blog:
         parcel.settings |= {
             name: settings[key][:limit] for name, key, limit in named if settings.get(key)
         }
+        self.missing: set[str] = set()
         self.meta = {_text(r, "post_id"): r for r in tables.get("posts_meta", [])}
         self.tags = self._tags(tables)
         self.keys = {former(row, self.permalink): self.key(row) for row in self.texts}
@@ -146,7 +153,7 @@ class _Blog:
                 pinned=row.get("featured") in {1, "1"},
                 allow_html=html,
                 excerpt=" ".join(_text(row, "custom_excerpt").split())[:1000],
-                cover=(self._address(cover, True) or _home(cover)) if cover else "",
+                cover=self._cover(cover),
                 **about,
             )
         )
@@ -155,7 +162,7 @@ class _Blog:
         if row.get("status") not in {"published", "scheduled"} or date is None:
             return True
         if _text(row, "visibility") not in {"", "public"}:
-            self.parcel.note(self.name_of(row), "was for members only and comes in as a draft")
+            self.parcel.note(self.name_of(row), _("was for members only and comes in as a draft"))
             return True
         return False
 
@@ -186,8 +193,25 @@ class _Blog:
         if not shown and (key := self.keys.get(fields.path_of(inner.partition("#")[0]))):
             return self.parcel.references.mark("post", key, inner)
         if shown or "/content/" in target:
-            return self.pictures.mark(inner) or (inner if inner != target else None)
+            found = self.pictures.mark(inner)
+            if found is None and shown and inner.startswith("/"):
+                self.missing.add(inner)
+            return found or (inner if inner != target else None)
         return None
+
+    def _cover(self, address: str) -> str:
+        """The cover, as a reference or elsewhere; empty when its file did not come along."""
+        if not address:
+            return ""
+        found = self._address(address, True) or _home(address)
+        return "" if found.startswith("/") else found
+
+    def report(self) -> None:
+        """Say which pictures of the blog's own did not come along."""
+        for path in sorted(self.missing):
+            self.parcel.note(
+                self.source.name, _("shows a picture that is not there: %(path)s", path=path)
+            )
 
 
 def former(row: Row, permalink: str) -> str:

@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from blog.lib.terminal import gettext as _
+
 DEEPEST = 60
 _FORMATS = ((1, "strong"), (2, "em"), (4, "s"), (8, "u"), (16, "code"), (32, "sub"), (64, "sup"))
 
@@ -20,7 +22,7 @@ def html_of(mobiledoc: str, lexical: str) -> str:
             return _node(json.loads(lexical)["root"], 0)
         return _mobiledoc(json.loads(mobiledoc)) if mobiledoc else ""
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        raise Broken("has a text in a form that cannot be read") from error
+        raise Broken(_("has a text in a form that cannot be read")) from error
 
 
 def markdown_of(mobiledoc: str) -> str | None:
@@ -61,7 +63,7 @@ def _card(name: str, card: dict[str, Any]) -> str:
 def _node(node: dict[str, Any], depth: int) -> str:
     """A node of lexical, with all that is within it."""
     if depth > DEEPEST:
-        raise Broken("is nested too deeply")
+        raise Broken(_("is nested too deeply"))
     kind = str(node.get("type", ""))
     if kind in {"text", "extended-text"}:
         text = html.escape(str(node.get("text") or ""), quote=False)
@@ -115,5 +117,5 @@ def _block(tag: object, markers: Sequence[Any], document: dict[str, Any]) -> str
             made.append(f'<a href="{address}">' if name == "a" else f"<{_tag(name)}>")
             opened.append(_tag(name))
         made.append("<br>" if kind == 1 else html.escape(str(value), quote=False))
-        made += [f"</{opened.pop()}>" for _ in range(min(int(closes), len(opened)))]
+        made += [f"</{opened.pop()}>" for _tag in range(min(int(closes), len(opened)))]
     return f"<{_tag(tag)}>{''.join(made)}</{_tag(tag)}>"

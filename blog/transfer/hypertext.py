@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from blog.lib import markup
+from blog.lib.terminal import gettext as _
 from blog.transfer import hypertree, prose, wording
 
 LARGEST = 2 * 1024**2
@@ -51,7 +52,7 @@ class Made:
 def to_markdown(html: str, *, raw: bool) -> Made:
     """The Markdown of this HTML; with `raw`, what it cannot say stays HTML. Raises TooDeep."""
     if len(html) > LARGEST:
-        raise TooDeep("is longer than 2 MB")
+        raise TooDeep(_("is longer than 2 MB"))
     html = _LANGUAGE.sub(_named_code, _FRAME.sub(_linked, html))
     clean = markup.clean_imported(html)
     converter = _Converter(raw)
@@ -60,7 +61,7 @@ def to_markdown(html: str, *, raw: bool) -> Made:
         hypertree.prepare(soup)
         text = str(converter.convert_soup(soup))
     except RecursionError:
-        raise TooDeep("holds HTML nested too deeply to be read") from None
+        raise TooDeep(_("holds HTML nested too deeply to be read")) from None
     return Made(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", converter.used)
 
 

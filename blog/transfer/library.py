@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import dialects
 from blog.transfer.parcel import Parcel, Picture
 from blog.transfer.source import Source
@@ -64,7 +65,9 @@ class Library:
         """The cover's reference or its address elsewhere; empty when it is missing."""
         if not target or target.startswith(("http://", "https://")):
             return target
-        return self.address(leaf, unquote(target), True) or ""
+        found = self.address(leaf, unquote(target), True)
+        # What this blog wrote it takes back as it was.
+        return found or (target if leaf.fields.dialect is dialects.Dialect.OWN else "")
 
     def _text(self, leaf: "Leaf", path: str) -> "Leaf | None":
         if path.startswith("/"):
@@ -81,14 +84,18 @@ class Library:
         found = next((p for p in _places(leaf.path, path) if p in self.source.sizes), None)
         if found is None:
             if shown:
-                self.parcel.note(leaf.path, f"shows a picture that is not there: {target}")
+                self.parcel.note(
+                    leaf.path, _("shows a picture that is not there: %(path)s", path=target)
+                )
             return None
         if suffix in dialects.TEXTS:
             return None
         if found.startswith("media/") and suffix not in dialects.PICTURES:
             return None  # of our own export, which keeps the path of each file
         if suffix not in dialects.PICTURES:
-            self.parcel.note(leaf.path, f"points to a file that is no picture: {target}")
+            self.parcel.note(
+                leaf.path, _("points to a file that is no picture: %(target)s", target=target)
+            )
             return None
         place = found
         self.parcel.pictures.setdefault(found, Picture(found, lambda: self.source.picture(place)))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import dialects, fields, frontmatter, moments, prose
 from blog.transfer.dialects import Dialect, Kind
 from blog.transfer.fields import Fields
@@ -84,12 +85,12 @@ def _leaf(source: Source, dialect: Dialect, path: str, kind: Kind) -> Leaf | Non
     data = source.text(path)
     text = frontmatter.decode(data)
     if "\0" in text:
-        raise Unreadable("holds a NUL and is no text", text.count("\n", 0, text.index("\0")) + 1)
+        raise Unreadable(_("holds a NUL and is no text"), text.count("\n", 0, text.index("\0")) + 1)
     matter = frontmatter.split(text)
     if matter is None:
         if dialect in {Dialect.HEXO, Dialect.JEKYLL} and kind is Kind.PAGE:
             return None  # these programs only copy such a file
-        raise Unreadable("has no front matter", 1)
+        raise Unreadable(_("has no front matter"), 1)
     found = Fields(matter, dialect)
     layout = {found.text("layout").lower(), found.text("type").lower()}
     if kind is Kind.PAGE and layout & _MADE:
@@ -115,7 +116,9 @@ def _words(leaf: Leaf, library: Library) -> tuple[str, str]:
     tags = Shortcodes(lambda name: library.post(leaf, name))
     body = tags.plain(body)
     for name in dict.fromkeys(tags.unknown):
-        library.parcel.note(leaf.path, f"has a tag {name!r} that is not known and stays as it is")
+        library.parcel.note(
+            leaf.path, _("has a tag %(name)r that is not known and stays as it is", name=name)
+        )
     return title, prose.readdress(body, lambda to, shown: library.address(leaf, to, shown))
 
 
@@ -124,7 +127,7 @@ def _post(leaf: Leaf, library: Library, zone: tzinfo) -> Post:
     draft = _is_draft(leaf, library.parcel)
     date = _date(leaf, zone)
     if date is None and not draft:
-        raise Unreadable("has no date", 1)
+        raise Unreadable(_("has no date"), 1)
     title, body = _words(leaf, library)
     category, others = found.categories()
     own = found.dialect is Dialect.OWN
@@ -170,7 +173,7 @@ def _date(leaf: Leaf, zone: tzinfo) -> datetime | None:
     try:
         return moments.read(dialects.date(leaf.path), zone)
     except ValueError as error:
-        raise Unreadable(f"has a name that is no date ({error})", 1) from None
+        raise Unreadable(_("has a name that is no date (%(error)s)", error=error), 1) from None
 
 
 def _is_draft(leaf: Leaf, parcel: Parcel) -> bool:
@@ -180,7 +183,9 @@ def _is_draft(leaf: Leaf, parcel: Parcel) -> bool:
         return True
     for name in ("password", "hidden", "private"):
         if found.flag(name):
-            parcel.note(leaf.path, f"was not public ({name}) and comes in as a draft")
+            parcel.note(
+                leaf.path, _("was not public (%(name)s) and comes in as a draft", name=name)
+            )
             return True
     return False
 

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
+from blog.lib.terminal import gettext as _
+
 _MOMENT = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
     r"(?:(?:[Tt]|\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -35,9 +37,11 @@ def read(value: object, zone: tzinfo) -> datetime:
     elif isinstance(value, str) and re.match(r"[A-Za-z]{3},? ", value):
         moment = parsedate_to_datetime(value)
     else:
-        raise ValueError(f"{str(value)[:60]!r} is no date such as 2021-03-24 04:17:23")
+        raise ValueError(
+            _("%(value)r is no date such as 2021-03-24 04:17:23", value=str(value)[:60])
+        )
     if not 1900 <= moment.year < 2200:
-        raise ValueError(f"the year {moment.year} is out of bounds")
+        raise ValueError(_("the year %(year)s is out of bounds", year=moment.year))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return moment.astimezone(UTC).replace(microsecond=0)

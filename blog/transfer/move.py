@@ -14,13 +14,15 @@ from sqlalchemy.exc import DBAPIError
 
 from blog import config
 from blog.lib import child
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
 from blog.transfer import backup, digest, scratch
 from blog.transfer.backup import Tell
 from blog.transfer.manifest import Tables
 from blog.transfer.postgresql import REDRAW
 from blog.transfer.trouble import Trouble, explained
 
-STANDS = "The blog is as it was, and nothing was written to the other database."
+STANDS = mark("The blog is as it was, and nothing was written to the other database.")
 OWN = ("articles", "pages", "comments", "media", "users", "categories", "tags")
 """Tables of which an empty blog has no rows."""
 AT_ONCE = 500
@@ -33,15 +35,15 @@ def copy_to(address: str, *, tell: Tell = lambda _step: None) -> Tables:
     """
     url = _target(address)
     instance = Path(current_app.instance_path)
-    with explained(instance, STANDS), scratch.folder(instance) as work:
-        tell("preparing the other database")
+    with explained(instance, _(STANDS)), scratch.folder(instance) as work:
+        tell(_("preparing the other database"))
         _flask(url, "upgrade")
-        tell("copying the database as it is now")
+        tell(_("copying the database as it is now"))
         live = backup.engine()
         live.dump(work / "dump", work)
         with live.unpack(work / "dump", work) as source:
             copied = _copy(source, url, tell)
-    tell("building the search")
+    tell(_("building the search"))
     _flask(url, "reindex")
     return copied
 
@@ -51,7 +53,7 @@ def _target(address: str) -> str:
         options = {option.name: option for option in config.OPTIONS}
         url = str(options["DATABASE_URL"].read(address))
     except ValueError as error:
-        raise Trouble(f"The address must be {error}.") from None
+        raise Trouble(_("The address must be %(error)s.", error=error)) from None
     if not url.startswith("postgresql+psycopg://"):
         raise Trouble("A blog is copied to PostgreSQL: postgresql://name:password@host/database.")
     return url
@@ -68,8 +70,14 @@ def _flask(url: str, command: str) -> None:
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         errors = [line for line in lines if re.search(r"(?i)error|fatal|denied|fail", line)]
-        reason = (errors or lines or ["no reason given"])[0][:300]
-        raise Trouble(f"The other database cannot be used: {reason} {STANDS}")
+        reason = (errors or lines or [_("no reason given")])[0][:300]
+        raise Trouble(
+            _(
+                "The other database cannot be used: %(reason)s %(stands)s",
+                reason=reason,
+                stands=_(STANDS),
+            )
+        )
 
 
 def _copy(source: str, target: str, tell: Tell) -> Tables:
@@ -78,17 +86,25 @@ def _copy(source: str, target: str, tell: Tell) -> Tables:
         _must_be_empty(there)
         mine, theirs = digest.reflect(here), digest.reflect(there)
         if set(mine.tables) != set(theirs.tables):
-            raise Trouble(f"Upgrade this blog first: `flask blog upgrade`. {STANDS}")
+            raise Trouble(
+                _("Upgrade this blog first: `flask blog upgrade`. %(stands)s", stands=_(STANDS))
+            )
         with _references_later(there):
             for name in sorted(theirs.tables):
                 there.execute(theirs.tables[name].delete())
             for name in sorted(theirs.tables):
-                tell(f"copying {name}")
+                tell(_("copying %(name)s", name=name))
                 _copy_rows(here, there, mine.tables[name], theirs.tables[name])
-        tell("comparing")
+        tell(_("comparing"))
         copied = digest.tables(there)
         if wrong := digest.differing(digest.tables(here), copied):
-            raise Trouble(f"The copy differs in {', '.join(wrong)}. {STANDS}")
+            raise Trouble(
+                _(
+                    "The copy differs in %(wrong)s. %(stands)s",
+                    wrong=", ".join(wrong),
+                    stands=_(STANDS),
+                )
+            )
         for statement in REDRAW[:2]:
             there.execute(sql(statement))
     return copied
@@ -97,7 +113,13 @@ def _copy(source: str, target: str, tell: Tell) -> Tables:
 def _must_be_empty(there: Connection) -> None:
     for name in OWN:
         if there.scalar(sql(f"SELECT 1 FROM {name} LIMIT 1")):  # noqa: S608 - a constant
-            raise Trouble(f"The other database already holds {name}: name an empty one. {STANDS}")
+            raise Trouble(
+                _(
+                    "The other database already holds %(name)s: name an empty one. %(stands)s",
+                    name=name,
+                    stands=_(STANDS),
+                )
+            )
 
 
 @contextmanager
@@ -132,7 +154,14 @@ def _copy_rows(here: Connection, there: Connection, mine: Table, theirs: Table) 
             there.execute(theirs.insert(), values)
         except DBAPIError as error:
             reason = str(error.orig).splitlines()[0]
-            raise Trouble(f"A row of {mine.name} cannot be copied: {reason}. {STANDS}") from error
+            raise Trouble(
+                _(
+                    "A row of %(name)s cannot be copied: %(reason)s. %(stands)s",
+                    name=mine.name,
+                    reason=reason,
+                    stands=_(STANDS),
+                )
+            ) from error
     _go_on_counting(there, theirs)
 
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from typing import Any
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import fields, markdown, moments
 from blog.transfer.parcel import Heading, Kept, Parcel, Picture, Remark
-from blog.transfer.source import LARGEST_PICTURE, Refused, Source
+from blog.transfer.source import Refused, Source
 
 NAME = "our own export"
 LARGEST_FILE = 128 * 1024**2
+LARGEST_SHEET = 512 * 1024**2
 # A cost that the blog itself sets: another could keep a processor busy for hours.
 _HASH = re.compile(r"(?:scrypt:16384:8:1\$[A-Za-z0-9]{1,64}\$[0-9a-f]{128})?")
 STATES = frozenset(("held", "approved", "spam", "removed"))
@@ -36,6 +38,9 @@ def read(source: Source, zone: tzinfo) -> Parcel:
             _keep(row, source, parcel)
     if "views.json" in source.sizes:
         _count(_json(source, "views.json", dict), parcel)
+    if "mail.json" in source.sizes:
+        for row in _json(source, "mail.json", list):
+            _answer(row, parcel)
     if "comments.json" in source.sizes:
         keys = {post.slug: post.key for post in parcel.posts}
         for row in _json(source, "comments.json", list):
@@ -45,19 +50,22 @@ def read(source: Source, zone: tzinfo) -> Parcel:
 
 def _json(source: Source, path: str, kind: type) -> Any:
     try:
-        value = json.loads(source.read(path, LARGEST_PICTURE))
+        value = json.loads(source.read(path, LARGEST_SHEET))
     except (ValueError, RecursionError) as error:
-        where = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Refused(f"{path} is no valid JSON{where}.") from None
+        if isinstance(error, json.JSONDecodeError):
+            raise Refused(
+                _("%(path)s is no valid JSON in line %(line)s.", path=path, line=error.lineno)
+            ) from None
+        raise Refused(_("%(path)s is no JSON that can be read.", path=path)) from None
     if not isinstance(value, kind):
-        raise Refused(f"{path} is not what our export writes.")
+        raise Refused(_("%(path)s is not what our export writes.", path=path))
     return value
 
 
 def _of(value: dict[str, Any], name: str, kind: type) -> Any:
     found = value.get(name, kind())
     if not isinstance(found, kind):
-        raise Refused(f"blog.json is not what our export writes: {name}.")
+        raise Refused(_("blog.json is not what our export writes: %(name)s.", name=name))
     return found
 
 
@@ -81,7 +89,7 @@ def _arrange(about: dict[str, Any], parcel: Parcel) -> None:
 def _keep(row: Any, source: Source, parcel: Parcel) -> None:
     path = f"media/{row.get('path')}" if isinstance(row, dict) else ""
     if path not in source.sizes:
-        parcel.note("media.json", f"names a file that is not there: {path[:200]}")
+        parcel.note("media.json", _("names a file that is not there: %(path)s", path=path[:200]))
         return
     said = {name: str(row.get(name) or "")[:2000] for name in ("name", "sha256", "alt", "caption")}
     kept = Kept(path.removeprefix("media/"), **said)
@@ -97,12 +105,16 @@ def _count(told: dict[str, Any], parcel: Parcel) -> None:
         try:
             read = {date.fromisoformat(day): max(0, int(count)) for day, count in days.items()}
         except (TypeError, ValueError):
-            parcel.note("views.json", f"the days of {slug} make no sense and are left out")
+            parcel.note(
+                "views.json", _("the days of %(slug)s make no sense and are left out", slug=slug)
+            )
             continue
         if sum(read.values()) <= post.views:
             parcel.history[post.key] = read
         else:
-            parcel.note("views.json", f"the days of {slug} are more than its views; left out")
+            parcel.note(
+                "views.json", _("the days of %(slug)s are more than its views; left out", slug=slug)
+            )
 
 
 def _aliases(row: dict[str, Any]) -> tuple[str, ...]:
@@ -113,7 +125,7 @@ def _aliases(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _heading(row: Any) -> Heading:
     if not isinstance(row, dict) or not str(row.get("name") or "").strip():
-        raise Refused("blog.json holds a category or tag without a name.")
+        raise Refused(_("blog.json holds a category or tag without a name."))
     position = row.get("position")
     return Heading(
         name=str(row["name"]).strip()[:60],
@@ -125,18 +137,35 @@ def _heading(row: Any) -> Heading:
     )
 
 
+def _answer(row: Any, parcel: Parcel) -> None:
+    if not isinstance(row, dict) or row.get("consent") not in ("given", "refused"):
+        raise Refused(_("mail.json is not what our export writes."))
+    try:
+        asked = moments.read(row.get("date"), UTC)
+    except ValueError as error:
+        raise Refused(
+            _("mail.json holds a date that cannot be read (%(error)s).", error=error)
+        ) from None
+    email = str(row.get("email") or "").lower()[:200]
+    if "@" in email:
+        parcel.answers[email] = (row["consent"] == "given", asked)
+
+
 def _remark(row: Any, keys: dict[str, str], parcel: Parcel) -> None:
     if not isinstance(row, dict):
-        raise Refused("comments.json is not what our export writes.")
+        raise Refused(_("comments.json is not what our export writes."))
     article, number = str(row.get("article")), row.get("id")
     if article not in keys:
-        parcel.note("comments.json", f"comment {number} belongs to no article here: {article}")
+        told = {"number": number, "article": article}
+        said = _("comment %(number)s belongs to no article here: %(article)s", **told)
+        parcel.note("comments.json", said)
         return
     try:
         written = moments.read(row.get("date"), UTC)
         edited = moments.read(row["edited"], UTC) if row.get("edited") else None
     except ValueError as error:
-        parcel.note("comments.json", f"comment {number} is left out: {error}")
+        said = _("comment %(number)s is left out: %(error)s", number=number, error=error)
+        parcel.note("comments.json", said)
         return
     state, floor = str(row.get("state")), row.get("floor")
     parcel.remarks.append(
@@ -153,5 +182,6 @@ def _remark(row: Any, keys: dict[str, str], parcel: Parcel) -> None:
             floor=floor if isinstance(floor, int) and 0 < floor < 10**9 else None,
             state=state if state in STATES else "held",
             by_author=row.get("author") is True,
+            wants_mail=row.get("mail") is True,
         )
     )

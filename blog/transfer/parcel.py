@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from blog.lib.terminal import gettext as _
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -20,8 +22,10 @@ class Finding:
     lost: bool = False
 
     def __str__(self) -> str:
-        place = f"{self.path}, line {self.line}" if self.line else self.path
-        return f"{place}: {self.reason}"
+        if self.line:
+            told = {"path": self.path, "line": self.line, "reason": self.reason}
+            return _("%(path)s, line %(line)s: %(reason)s", **told)
+        return _("%(path)s: %(reason)s", path=self.path, reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,7 @@ class Remark:
     by_author: bool = False
     edited_at: datetime | None = None
     floor: int | None = None  # where it is known; else the next one of its article
+    wants_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +191,8 @@ class Parcel:
     categories: list[Heading] = field(default_factory=list)
     tags: list[Heading] = field(default_factory=list)
     settings: dict[str, object] = field(default_factory=dict)
+    # By mail address: whether its owner agreed to mail, and when that was asked.
+    answers: dict[str, tuple[bool, datetime]] = field(default_factory=dict)
     history: dict[str, dict[date, int]] = field(default_factory=dict)  # readings a day, by key
     findings: list[Finding] = field(default_factory=list)
 

@@ -47,7 +47,7 @@ def make(parcel: Parcel, report: Report) -> Plan:
     rows = db.session.execute(
         select(Article.id, Article.slug, Article.source, Article.title, Article.published_at)
     ).all()
-    pages = db.session.execute(select(Page.slug, Page.source, Page.title)).all()
+    pages = db.session.execute(select(Page.slug, Page.source, Page.title, Page.created_at)).all()
     taken = {row.slug: row for row in rows}
     plan = Plan([], [], {}, {}, not rows and not pages)
     sources = {row.source.rpartition("#")[0]: row for row in rows if row.source}
@@ -75,10 +75,13 @@ def _plan_pages(
 ) -> None:
     known = {row.source.rpartition("#")[0] for row in pages if row.source}
     digested = {row.source.rpartition("#")[2] for row in pages if row.source}
-    names = {(row.slug, row.title) for row in pages}
+    names = {(row.slug, row.title): row.created_at for row in pages}
     used = {row.slug for row in pages}
     for page in parcel.pages:
-        if page.key in known or page.digest in digested or (page.slug, page.title) in names:
+        same = names.get((page.slug, page.title))
+        if same is not None and page.created_at not in {None, same}:
+            same = None  # every blog has a page 关于
+        if page.key in known or page.digest in digested or same is not None:
             report.known += 1
             plan.slugs[page.key] = f"/pages/{page.slug}"
             continue

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect, make_url, text
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import digest
 from blog.transfer.manifest import Tables
 from blog.transfer.trouble import Trouble
@@ -73,7 +74,9 @@ class Postgresql:
 
     def keep_raw(self, folder: Path) -> Path:
         """Nothing can be copied of a PostgreSQL database that cannot be dumped. Raises Trouble."""
-        raise Trouble(f"{self.url.database} cannot be dumped, so it could not be kept.")
+        raise Trouble(
+            _("%(database)s cannot be dumped, so it could not be kept.", database=self.url.database)
+        )
 
     def replace(self, url: str, folder: Path) -> None:
         """Let the live database hold what that one holds, in one transaction."""
@@ -123,7 +126,9 @@ class Postgresql:
         """Run one of PostgreSQL's programs; the password goes by the environment, as `ps` tells."""
         found = shutil.which(program)
         if found is None:
-            raise Trouble(f"{program} is missing: apt install postgresql-client.")
+            raise Trouble(
+                _("%(program)s is missing: apt install postgresql-client.", program=program)
+            )
         address = url._replace(drivername="postgresql", password=None).render_as_string()
         environment = os.environ | {"PGPASSWORD": str(url.password or ""), "PGCONNECT_TIMEOUT": "5"}
         if not url.password:
@@ -137,7 +142,9 @@ class Postgresql:
             check=False,
         )
         if done.returncode:
-            raise Trouble(f"{program} failed: {_reason(done.stderr)}")
+            raise Trouble(
+                _("%(program)s failed: %(stderr)s", program=program, stderr=_reason(done.stderr))
+            )
 
 
 def _reason(said: str) -> str:
@@ -145,9 +152,9 @@ def _reason(said: str) -> str:
     errors = [line for line in lines if re.search(r"(?i)error|fatal|mismatch|version", line)]
     reason = "; ".join((errors or lines)[:3])[:400]
     if not reason:  # a signal ended it, as the limit on a file's size does
-        reason = "it was stopped before it could say why; free some space if the disk is full"
+        reason = _("it was stopped before it could say why; free some space if the disk is full")
     if "version mismatch" in reason:
-        reason += " (install the postgresql-client of the server's version)"
+        reason += _(" (install the postgresql-client of the server's version)")
     return reason
 
 
@@ -161,8 +168,11 @@ def _may_create(connection: Connection) -> None:
     ).one()
     if not may:
         raise Trouble(
-            f"The role {role} may not make a database to try the backup in: a superuser allows"
-            f' it by ALTER ROLE "{role}" CREATEDB.'
+            _(
+                "The role %(role)s may not make a database to try the backup in: a superuser allows"
+                ' it by ALTER ROLE "%(role)s" CREATEDB.',
+                role=role,
+            )
         )
 
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -63,9 +64,25 @@ def spread(work: Callable[[Job], Made], jobs: Sequence[Job]) -> Iterator[Made]:
         return
     # Not forked: a fork of a process with threads may hang.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=context) as pool:
+    workers = min(os.cpu_count() or 1, 8)
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_follow) as pool:
         waiting = pool.map(work, jobs[:WINDOW], chunksize=20)
         for start in range(WINDOW, len(jobs) + WINDOW, WINDOW):
             following = pool.map(work, jobs[start : start + WINDOW], chunksize=20)
             yield from waiting
             waiting = following
+
+
+def _follow() -> None:
+    """Let this process end with the one that started it, however that one ends.
+
+    Killed, it closes no queue, and those who wait at one would wait for ever.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - for mypy: only what was started runs this
+
+    def end() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()

@@ -1,5 +1,6 @@
 """The comments of a parcel."""
 
+import re
 from collections.abc import Mapping
 
 from blog.lib import markup
@@ -11,6 +12,7 @@ from blog.transfer import press
 from blog.transfer.parcel import Parcel, Remark
 
 SLICE = 100
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def count(parcel: Parcel, articles: Mapping[str, object]) -> int:
@@ -55,10 +57,12 @@ def _voice(remark: Remark, article_id: int, html: str) -> Voice:
         fields={
             "name": remark.name,
             "email": remark.email.lower(),
-            "website": remark.website,
+            # Readers meet it as a link, and files may say anything.
+            "website": remark.website if _WEB.fullmatch(remark.website) else "",
             "body": remark.body,
             "created_at": remark.created_at,
             "by_author": remark.by_author,
             "edited_at": remark.edited_at,
+            "wants_mail": remark.wants_mail,
         },
     )

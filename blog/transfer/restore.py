@@ -14,6 +14,9 @@ from flask import current_app
 from blog import migrations
 from blog.lib import child
 from blog.lib.database import db, utcnow
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
+from blog.models import backup as backups
 from blog.models import media
 from blog.transfer import archive, backup, manifest, scratch
 from blog.transfer.archive import Archive
@@ -21,7 +24,7 @@ from blog.transfer.backup import Tell
 from blog.transfer.manifest import Manifest, Part, Tables
 from blog.transfer.trouble import Trouble, Unreadable, explained
 
-STANDS = "The blog that was there still is."
+STANDS = mark("The blog that was there still is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,21 @@ def restore(path: Path, *, tell: Tell = lambda _step: None) -> Restored:
     """
     instance = Path(current_app.instance_path)
     try:
-        with explained(instance, STANDS):
+        with explained(instance, _(STANDS)):
             instance.mkdir(parents=True, exist_ok=True)
-            tell("reading the backup")
+            tell(_("reading the backup"))
             with archive.opened(path) as found, scratch.folder(instance) as work:
                 _suits(found.manifest)
                 return _put(found, work, instance, tell)
     except archive.Damaged as damage:
         raise Trouble(
-            f"{path} is damaged or no backup of this blog: {damage.part} is not what was written."
-            f" Take another backup. {STANDS}"
+            _(
+                "%(path)s is damaged or no backup of this blog: %(part)s is not what was written. "
+                "Take another backup. %(stands)s",
+                path=path,
+                part=damage.part,
+                stands=_(STANDS),
+            )
         ) from damage
 
 
@@ -60,8 +68,13 @@ def _suits(contents: Manifest) -> None:
     live = backup.engine()
     if contents.engine != live.name:
         raise Trouble(
-            f"This backup is of a blog in {contents.engine}, and this one is kept in {live.name}:"
-            f" restore it into {contents.engine}, then use `flask blog copy-to`. {STANDS}"
+            _(
+                "This backup is of a blog in %(engine)s, and this one is kept in %(name)s: restore "
+                "it into %(engine)s, then use `flask blog copy-to`. %(stands)s",
+                engine=contents.engine,
+                name=live.name,
+                stands=_(STANDS),
+            )
         )
     scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
     try:
@@ -70,8 +83,12 @@ def _suits(contents: Manifest) -> None:
         known = None
     if not known:
         raise Trouble(
-            f"This backup was made by release {contents.version}, which is newer than this one:"
-            f" upgrade first. {STANDS}"
+            _(
+                "This backup was made by release %(version)s, which is newer than this one: upgrade"
+                " first. %(stands)s",
+                version=contents.version,
+                stands=_(STANDS),
+            )
         )
 
 
@@ -81,23 +98,23 @@ def _put(found: Archive, work: Path, instance: Path, tell: Tell) -> Restored:
     before: list[Path] = []
 
     def place(url: str, _tables: Tables) -> None:
-        tell("bringing it up to this release")
+        tell(_("bringing it up to this release"))
         _migrate(url, work)
         live.redraw(url)
         if live.exists():
-            tell("keeping what is there")
-            before.append(_keep(instance / "backups"))
-        tell("bringing media")
+            tell(_("keeping what is there"))
+            before.append(_keep(backups.folder()))
+        tell(_("bringing media"))
         for part in contents.media:
             _bring(found, part)
         os.sync()
-        tell("bringing the database")
+        tell(_("bringing the database"))
         # The pool's connections end here, before the tables below them are others.
         db.session.remove()
         db.engine.dispose()
         live.replace(url, work)
 
-    tell("trying the database")
+    tell(_("trying the database"))
     backup.with_database(found, work, place)
     changed = _bring_secrets(found, instance)
     return Restored(contents, len(contents.media), before[0] if before else None, changed)
@@ -122,8 +139,14 @@ def _migrate(url: str, work: Path) -> None:
     }
     done = child.run(settings, "upgrade")
     if done.returncode:
-        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
-        raise Trouble(f"The backup could not be brought to this release: {reason} {STANDS}")
+        reason = (done.stderr.strip() or _("no reason given")).splitlines()[-1]
+        raise Trouble(
+            _(
+                "The backup could not be brought to this release: %(reason)s %(stands)s",
+                reason=reason,
+                stands=_(STANDS),
+            )
+        )
 
 
 def _bring(found: Archive, part: Part) -> None:

@@ -14,6 +14,7 @@ from blog.models import site
 from blog.models.article import Article, State
 from blog.models.category import Category
 from blog.models.comment import Comment
+from blog.models.correspondent import Consent, Correspondent
 from blog.models.heat import ArticleHeat, ViewDay
 from blog.models.media import Media
 from blog.models.page import Page
@@ -56,8 +57,25 @@ def comments() -> list[dict[str, Any]]:
             "author": row.by_author,
             "state": str(row.state),
             "floor": row.floor,
+            "mail": row.wants_mail,
         }
         for row, slug in rows
+    ]
+
+
+def answers() -> list[dict[str, str]]:
+    """Which mail addresses agreed to be written to and which refused, by address.
+
+    What was only asked is not said: another blog asks for itself.
+    """
+    rows = db.session.execute(
+        select(Correspondent.email, Correspondent.consent, Correspondent.asked_at)
+        .where(Correspondent.consent != Consent.ASKED)
+        .order_by(Correspondent.email)
+    )
+    return [
+        {"email": row.email, "consent": str(row.consent), "date": moment(row.asked_at)}
+        for row in rows
     ]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from blog.lib.terminal import gettext as _
+
 MOST_FILES = 100_000
 MOST_BYTES = 8 * 1024**3
 DEEPEST = 30
@@ -57,14 +59,27 @@ class Source:
         if any(part in IGNORED or part.startswith(".") for part in parts[:-1]):
             return
         if len(parts) > DEEPEST:
-            raise Refused(f"{self.name} has folders nested deeper than {DEEPEST}: {path[:80]}…")
+            raise Refused(
+                _(
+                    "%(name)s has folders nested deeper than %(deepest)s: %(path)s…",
+                    name=self.name,
+                    deepest=DEEPEST,
+                    path=path[:80],
+                )
+            )
         self.sizes[path] = size
         if len(self.sizes) > MOST_FILES:
-            raise Refused(f"{self.name} holds more than {MOST_FILES:,} files.")
+            raise Refused(
+                _(
+                    "%(name)s holds more than %(most)s files.",
+                    name=self.name,
+                    most=f"{MOST_FILES:,}",
+                )
+            )
 
 
 def _too_large(path: str, limit: int) -> Refused:
-    return Refused(f"{path} is larger than {limit // 1024**2} MB.")
+    return Refused(_("%(path)s is larger than %(limit)s MB.", path=path, limit=limit // 1024**2))
 
 
 @dataclass(slots=True)
@@ -83,11 +98,11 @@ class _Folder(Source):
         path = found.relative_to(self.root).as_posix()
         try:
             if found.is_symlink() and not found.resolve().is_relative_to(home):
-                self.passed[path] = "is a link that leads out of the folder"
+                self.passed[path] = _("is a link that leads out of the folder")
                 return
             status = found.stat()
         except OSError as error:
-            self.passed[path] = f"cannot be read ({error.strerror})"
+            self.passed[path] = _("cannot be read (%(strerror)s)", strerror=error.strerror)
             return
         if stat.S_ISREG(status.st_mode):
             self._add(_utf8(path), status.st_size)
@@ -97,7 +112,7 @@ class _Folder(Source):
             with (self.root / path).open("rb") as file:
                 data = file.read(limit + 1)
         except OSError as error:
-            raise Refused(f"{path} cannot be read ({error.strerror}).") from error
+            raise _unread(path, error) from error
         if len(data) > limit:
             raise _too_large(path, limit)
         return data
@@ -106,7 +121,11 @@ class _Folder(Source):
         try:
             return (self.root / path).open("rb")
         except OSError as error:
-            raise Refused(f"{path} cannot be read ({error.strerror}).") from error
+            raise _unread(path, error) from error
+
+
+def _unread(path: str, error: OSError) -> Refused:
+    return Refused(_("%(path)s cannot be read (%(why)s).", path=path, why=error.strerror))
 
 
 def _utf8(path: str) -> str:
@@ -114,7 +133,7 @@ def _utf8(path: str) -> str:
         path.encode()
     except UnicodeEncodeError:
         shown = path.encode(errors="replace").decode()
-        raise Refused(f"A file has a name that is not UTF-8: {shown}") from None
+        raise Refused(_("A file has a name that is not UTF-8: %(shown)s", shown=shown)) from None
     return path
 
 
@@ -128,18 +147,22 @@ class _Zip(Source):
         total = 0
         for info in self.archive.infolist():
             path = _entry_name(info)
+            told = {"name": self.name, "path": path[:200]}
             if path.startswith("/") or ".." in PurePosixPath(path).parts or path[1:2] == ":":
-                raise Refused(f"{self.name} holds a path that leads out of it: {path[:200]}")
+                raise Refused(_("%(name)s holds a path that leads out of it: %(path)s", **told))
             if info.is_dir():
                 continue
             if stat.S_ISLNK(info.external_attr >> 16):
-                self.passed[path] = "is a link, and links in a zip are not followed"
+                self.passed[path] = _("is a link, and links in a zip are not followed")
                 continue
             total += info.file_size
             if total > MOST_BYTES:
-                raise Refused(f"{self.name} unpacks to more than {MOST_BYTES // 1024**3} GB.")
+                most = MOST_BYTES // 1024**3
+                raise Refused(_("%(name)s unpacks to more than %(most)s GB.", most=most, **told))
             if info.file_size > max(PACKED_FREE, info.compress_size * MOST_PACKED):
-                raise Refused(f"{self.name} holds a file packed too tightly to be true: {path}")
+                raise Refused(
+                    _("%(name)s holds a file packed too tightly to be true: %(path)s", **told)
+                )
             self.infos[path] = info
             self._add(path, info.file_size)
         self._unwrap()
@@ -159,9 +182,9 @@ class _Zip(Source):
             with self.archive.open(self.infos[path]) as file:
                 data = file.read(limit + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise Refused(f"{path} is damaged in the zip.") from error
+            raise Refused(_("%(path)s is damaged in the zip.", path=path)) from error
         except RuntimeError as error:
-            raise Refused(f"{path} is locked with a password in the zip.") from error
+            raise Refused(_("%(path)s is locked with a password in the zip.", path=path)) from error
         if len(data) > limit:
             raise _too_large(path, limit)
         return data
@@ -170,7 +193,7 @@ class _Zip(Source):
         try:
             return self.archive.open(self.infos[path])
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise Refused(f"{path} is damaged or locked in the zip.") from error
+            raise Refused(_("%(path)s is damaged or locked in the zip.", path=path)) from error
 
 
 def _entry_name(info: zipfile.ZipInfo) -> str:
@@ -218,8 +241,8 @@ def opened(path: Path) -> Iterator[Source]:
                 packed.walk()
                 yield packed
         except zipfile.BadZipFile as error:
-            raise Refused(f"{path} is a damaged zip.") from error
+            raise Refused(_("%(path)s is a damaged zip.", path=path)) from error
     elif path.is_file():
         yield _Folder(str(path), {path.name: path.stat().st_size}, root=path.parent)
     else:
-        raise Refused(f"There is no file or folder {path}.")
+        raise Refused(_("There is no file or folder %(path)s.", path=path))

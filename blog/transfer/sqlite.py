@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import URL, NullPool, create_engine, make_url
 
-from blog.lib.database import utcnow
+from blog.lib.database import private, utcnow
+from blog.lib.terminal import gettext as _
 from blog.transfer import digest
 from blog.transfer.manifest import Tables
 from blog.transfer.trouble import Trouble, Unreadable, is_damage
@@ -41,7 +42,12 @@ class Sqlite:
         copy in slices would start again at each hit.
         """
         if not self.path.exists():
-            raise Trouble(f"There is no database at {self.path}: `flask blog upgrade` makes one.")
+            raise Trouble(
+                _(
+                    "There is no database at %(path)s: `flask blog upgrade` makes one.",
+                    path=self.path,
+                )
+            )
         with (
             closing(sqlite3.connect(self.path, timeout=BUSY)) as live,
             closing(sqlite3.connect(target)) as copy,
@@ -61,8 +67,11 @@ class Sqlite:
             faults += [f"{row[0]} without its {row[2]}" for row in _broken(copy)]
         if faults:
             raise Unreadable(
-                f"The database is damaged: {'; '.join(faults)}. `flask blog check` says more;"
-                " restore the last good backup."
+                _(
+                    "The database is damaged: %(faults)s. `flask blog check` says more; restore"
+                    " the last good backup.",
+                    faults="; ".join(faults),
+                )
             )
         try:
             yield f"sqlite:///{scratch}"
@@ -93,7 +102,7 @@ class Sqlite:
         for end in ENDS:
             source = self.path.with_name(self.path.name + end)
             if source.exists():
-                shutil.copyfile(source, kept.with_name(kept.name + end))
+                shutil.copyfile(source, private(kept.with_name(kept.name + end)))
         return kept
 
     def replace(self, url: str, folder: Path) -> None:
@@ -112,7 +121,7 @@ class Sqlite:
     def _write_over(self, source: str) -> None:
         with (
             closing(sqlite3.connect(source, isolation_level=None)) as scratch,
-            closing(sqlite3.connect(self.path, timeout=BUSY)) as live,
+            closing(sqlite3.connect(private(self.path), timeout=BUSY)) as live,
         ):
             (size,) = live.execute("PRAGMA page_size").fetchone()
             if scratch.execute("PRAGMA page_size").fetchone() != (size,):
@@ -127,7 +136,7 @@ class Sqlite:
         try:
             with (
                 closing(sqlite3.connect(source)) as scratch,
-                closing(sqlite3.connect(draft)) as new,
+                closing(sqlite3.connect(private(draft))) as new,
             ):
                 scratch.backup(new, pages=-1)
             # Before the new file has the name: it would be taken for its log.

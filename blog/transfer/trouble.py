@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from blog.lib.terminal import gettext as _
+
 
 class Trouble(Exception):
     """It could not be done; the message says why, and what to do about it."""
@@ -31,7 +33,7 @@ def explained(folder: Path, unharmed: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Trouble(f"{_of_files(error, folder)} {unharmed}") from error
+        raise _left(_of_files(error, folder), unharmed) from error
     except sqlite3.Error as error:
         raise _of_sqlite(error, folder, unharmed) from error
     except DBAPIError as error:
@@ -39,20 +41,34 @@ def explained(folder: Path, unharmed: str) -> Iterator[None]:
         if isinstance(cause, sqlite3.Error):
             raise _of_sqlite(cause, folder, unharmed) from error
         raise Trouble(
-            f"The database does not answer as it should ({_line(cause or error)});"
-            f" see that it runs, then try again. {unharmed}"
+            _(
+                "The database does not answer as it should (%(reason)s); see that it runs, then"
+                " try again. %(stands)s",
+                reason=_line(cause or error),
+                stands=unharmed,
+            )
         ) from error
 
 
 def _of_files(error: OSError, folder: Path) -> str:
     place = error.filename or folder
     if error.errno in NO_ROOM:
-        return f"There is no room left for {place}; free some space or name another folder."
+        return _(
+            "There is no room left for %(place)s; free some space or name another folder.",
+            place=place,
+        )
     if error.errno in NO_WRITING:
-        return f"{place} may not be written or read; give this user the right, or name another."
+        return _(
+            "%(place)s may not be written or read; give this user the right, or name another.",
+            place=place,
+        )
     if error.errno == errno.ENOENT:
-        return f"{place} does not exist; make it, or name another."
-    return f"{place} could not be used ({error.strerror or error}); try again."
+        return _("%(place)s does not exist; make it, or name another.", place=place)
+    return _(
+        "%(place)s could not be used (%(strerror)s); try again.",
+        place=place,
+        strerror=error.strerror or error,
+    )
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -64,13 +80,27 @@ def is_damage(error: sqlite3.Error) -> bool:
 def _of_sqlite(error: sqlite3.Error, folder: Path, unharmed: str) -> Trouble:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if is_damage(error):
-        return Unreadable(f"The database is damaged ({error}); restore the last good backup.")
-    said = f"The database could not be used ({error}); try again."
+        return Unreadable(
+            _("The database is damaged (%(error)s); restore the last good backup.", error=error)
+        )
+    said = _("The database could not be used (%(error)s); try again.", error=error)
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
-        said = f"The disk of {folder} is full or fails ({error}); free some space, then try again."
+        said = _(
+            "The disk of %(folder)s is full or fails (%(error)s); free some space, then try again.",
+            folder=folder,
+            error=error,
+        )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        said = f"The database in {folder} may not be written ({error}); give this user the right."
-    return Trouble(f"{said} {unharmed}")
+        said = _(
+            "The database in %(folder)s may not be written (%(error)s); give this user the right.",
+            folder=folder,
+            error=error,
+        )
+    return _left(said, unharmed)
+
+
+def _left(said: str, unharmed: str) -> Trouble:
+    return Trouble(_("%(said)s %(stands)s", said=said, stands=unharmed))
 
 
 def _line(error: object) -> str:

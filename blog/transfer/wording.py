@@ -27,16 +27,19 @@ def named(arguments: list[str]) -> dict[str, str]:
 
 
 def escaped(text: str) -> str:
+    """The text on one line, its brackets no Markdown."""
     return re.sub(r"([\[\]\\])", r"\\\1", " ".join(text.split()))
 
 
 def picture(address: str, alt: str, title: str = "") -> str:
+    """A picture in Markdown."""
     target = f"<{address}>" if " " in address else address
     quoted = title.replace('"', "”")
     return f"![{escaped(alt)}]({target}" + (f' "{quoted}")' if title else ")")
 
 
 def fence(found: re.Match[str], body: str) -> str:
+    """Fenced code in Markdown, made of a shortcode that holds code."""
     arguments = words(found["rest"] or found["hugo_rest"] or "")
     highlight = "highlight" in (found["name"], found["hugo"])
     language, caption = "", []

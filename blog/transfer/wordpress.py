@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from datetime import UTC, datetime, tzinfo
-from urllib.parse import urlsplit
 
+from blog.lib.terminal import gettext as _
 from blog.transfer import fields, hypertext, moments, prose, wpitem, wpremarks, wpterms, wxr
 from blog.transfer.parcel import Parcel, PlainPage, Post
 from blog.transfer.source import Source
@@ -41,6 +41,7 @@ def read(source: Source, zone: tzinfo) -> Parcel:
             blog.take(item)
         except hypertext.TooDeep as error:
             parcel.lose(name_of(item), str(error))
+        item.fields.clear()  # or a large file would stand in memory twice
     blog.report()
     return parcel
 
@@ -54,8 +55,8 @@ class _Blog:
         self.keys: dict[str, str] = {}
         self.left: Counter[str] = Counter()
         about = self.export.about
-        self.host = (urlsplit(about.get("link", "")).hostname or "blog").lower()
-        self.prefix = f"wordpress:{self.host}"
+        self.home = wpitem.home_of(about.get("link", ""))
+        self.prefix = f"wordpress:{''.join(self.home) or 'blog'}"
         self.writers = {a.get("author_email", "").strip().lower() for a in self.export.authors}
         self.parcel.settings = {
             name: about[key][:limit]
@@ -70,18 +71,21 @@ class _Blog:
             elif item.post_type in {"post", "page"} and item.post_id not in seen:
                 seen.add(item.post_id)
                 if item.status in {"trash", "auto-draft", "inherit"}:
-                    self.left[f"entries that were {item.status}"] += 1
+                    self.left[_("entries that were %(status)s", status=item.status)] += 1
                 else:
                     self.texts.append(item)
             elif item.post_type not in _SILENT | {"post", "page"}:
-                self.left[f"entries of type {item.post_type!r}"] += 1
+                self.left[_("entries of type %(post_type)r", post_type=item.post_type)] += 1
+        self.attached: dict[str, list[Item]] = {}
+        for item in attachments.values():
+            self.attached.setdefault(item.post_parent, []).append(item)
         self.pictures = Pictures(self.source, self.parcel, attachments)
         self.shelves = wpterms.Shelves(self.export, self.parcel)
         self.galleries = {
             wpitem.plain(item.link): address_of(item) for item in attachments.values() if item.link
         }
         for item in self.texts:
-            for address in wpitem.addresses_of(item, self.host):
+            for address in wpitem.addresses_of(item, self.home):
                 self.keys.setdefault(address, self.key(item))
 
     def key(self, item: Item) -> str:
@@ -93,7 +97,11 @@ class _Blog:
             self.parcel.pages.append(self._page(item))
             if item.comments:
                 self.parcel.note(
-                    name_of(item), f"has {len(item.comments)} comments; plain pages have none"
+                    name_of(item),
+                    _(
+                        "leaves out its comments, for plain pages have none (%(n)s)",
+                        n=len(item.comments),
+                    ),
                 )
             return
         self.parcel.posts.append(self._post(item))
@@ -127,14 +135,14 @@ class _Blog:
             cover=self._cover(item),
             password=item.post_password[:100],
             views=max((wpitem.number(item.meta.get(name, "")) for name in _COUNTERS), default=0),
-            former=tuple(wpitem.former(item, self.host)),
+            former=self._former(item),
         )
 
     def _page(self, item: Item) -> PlainPage:
-        markdown, _, _ = self._body(item, raw=False)
+        markdown = self._body(item, raw=False)[0]
         date, draft = self._date(item)
         if item.post_password:
-            self.parcel.note(name_of(item), "had a password and comes in as a draft")
+            self.parcel.note(name_of(item), _("had a password and comes in as a draft"))
         title = wpitem.title_of(item, markdown)
         return PlainPage(
             key=self.key(item),
@@ -149,7 +157,7 @@ class _Blog:
             language=fields.language("", title + markdown),
             position=min(wpitem.number(item.menu_order), 9999),
             description=wpitem.first(item, _DESCRIPTIONS)[:1000],
-            former=tuple(wpitem.former(item, self.host)),
+            former=self._former(item),
         )
 
     def _moment(self, gmt: str, local: str) -> datetime | None:
@@ -166,9 +174,9 @@ class _Blog:
         if item.status in {"publish", "future"} and date is not None:
             return date, False
         if item.status == "private":
-            self.parcel.note(name_of(item), "was private and comes in as a draft")
+            self.parcel.note(name_of(item), _("was private and comes in as a draft"))
         elif date is None and item.status in {"publish", "future"}:
-            self.parcel.note(name_of(item), "has no date and comes in as a draft")
+            self.parcel.note(name_of(item), _("has no date and comes in as a draft"))
         return date, True
 
     def _body(self, item: Item, *, raw: bool) -> tuple[str, str, bool]:
@@ -178,11 +186,14 @@ class _Blog:
         blocks = "<!-- wp:" in text
         if blocks and (alive := sorted(set(_DYNAMIC.findall(text)))):
             self.parcel.note(
-                name_of(item), f"leaves out blocks that filled themselves: {', '.join(alive)}"
+                name_of(item),
+                _("leaves out blocks that filled themselves: %(alive)s", alive=", ".join(alive)),
             )
         text = codes.plain(_REST.sub("", text))
         for name in dict.fromkeys(codes.unknown):
-            self.parcel.note(name_of(item), f"has a shortcode [{name}] that stays as code")
+            self.parcel.note(
+                name_of(item), _("has a shortcode [%(name)s] that stays as code", name=name)
+            )
         before, mark, after = "", "", text
         if found := _MORE.search(text):
             before, mark, after = text[: found.start()], found[0], text[found.end() :]
@@ -194,14 +205,17 @@ class _Blog:
         )
         return prose.readdress(made.text, self._address), intro, made.html
 
+    def _former(self, item: Item) -> tuple[str, ...]:
+        return wpitem.former(item, self.home, self.attached.get(item.post_id, ()))
+
     def _gallery(self, item: Item, ids: list[str] | None) -> str:
         if ids is None:
-            mine = self.pictures.attachments.values()
-            ids = [a.post_id for a in mine if a.post_parent == item.post_id]
+            ids = [attachment.post_id for attachment in self.attached.get(item.post_id, ())]
         return self.pictures.gallery(ids) if ids else ""
 
     def _address(self, target: str, shown: bool) -> str | None:
-        if key := self.keys.get(wpitem.plain(target)):
+        within = self.home[0] if re.match("/(?!/)", target) else ""
+        if key := self.keys.get(wpitem.plain(within + target)):
             return self.parcel.references.mark("post", key, target)
         if page := self.galleries.get(wpitem.plain(target)):
             return self.pictures.mark(page) or page
@@ -219,13 +233,6 @@ class _Blog:
     def report(self) -> None:
         """Say what of the whole file is left out."""
         for what, count in sorted(self.left.items()):
-            self.parcel.note(self.source.name, f"leaves out {count} {what}")
-        queries = [
-            i for i in self.texts if i.link and "?" in i.link and not wpitem.former(i, self.host)
-        ]
-        if queries:
             self.parcel.note(
-                self.source.name,
-                f"has {len(queries)} texts known only by an address such as {queries[0].link},"
-                " which cannot lead to them here",
+                self.source.name, _("leaves out %(what)s (%(count)s)", count=count, what=what)
             )

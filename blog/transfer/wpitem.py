@@ -48,20 +48,38 @@ def number(text: str) -> int:
 
 def plain(address: str) -> str:
     """An address as links to one text are compared: without scheme, www, anchor, final slash."""
-    return re.sub(r"^https?://(?:www\.)?|#.*$", "", address).rstrip("/")
+    return re.sub(r"^(?:https?://)?(?:www\.)?|#.*$", "", address).rstrip("/")
 
 
-def addresses_of(item: Item, host: str) -> list[str]:
+def addresses_of(item: Item, home: tuple[str, str]) -> list[str]:
     """What other texts may call this one: its address and both of its short ones."""
-    short = [f"{host.removeprefix('www.')}{at}{item.post_id}" for at in ("/?p=", "/?page_id=")]
+    short = [f"{plain(''.join(home))}{at}{item.post_id}" for at in ("/?p=", "/?page_id=")]
     return [plain(item.link.strip()), plain(item.guid.strip()), *short]
 
 
-def former(item: Item, host: str) -> list[str]:
-    """Where the text once stood: its address, and those of the slugs it had before."""
-    if (urlsplit(item.link.strip()).hostname or host).lower() != host:
-        return []
-    path = fields.path_of(item.link)
-    old = fields.path_of(item.meta.get("_wp_old_slug", ""))
-    more = [path.rpartition("/")[0] + old] if path and old else []
-    return [found for found in (path, *more) if found]
+def home_of(link: str) -> tuple[str, str]:
+    """Host and path, without its final slash, of a blog at that address; empty where it is none."""
+    try:
+        parts = urlsplit(link.strip())
+        return parts.hostname or "", parts.path.rstrip("/")
+    except ValueError:
+        return "", ""
+
+
+def former(item: Item, home: tuple[str, str], attachments: Iterable[Item]) -> tuple[str, ...]:
+    """Where the text once stood: its address, its number, the slugs it had before.
+
+    The pages of its attachments lead to the text too.
+    """
+    host, root = home
+    own = [item.link, f"{root}/?p={item.post_id}"]
+    if item.post_type == "page":
+        own.append(f"{root}/?page_id={item.post_id}")
+    for attachment in attachments:
+        own += [attachment.link, f"{root}/?attachment_id={attachment.post_id}"]
+    hosts = {"", host, f"www.{host}", host.removeprefix("www.")}
+    at = [fields.path_of(each) for each in own if home_of(each)[0] in hosts]
+    folder, _, name = at[0].rpartition("/")
+    if name and "?" not in name:
+        at += [fields.path_of(f"{folder}/{old}") for old in item.old_slugs]
+    return tuple(dict.fromkeys(path for path in at if path))

@@ -1,16 +1,18 @@
 """The comments of a WordPress export."""
 
-import re
 from collections import Counter
 from collections.abc import Collection
 from datetime import UTC
 
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
 from blog.transfer import hypertext, moments, wxr
 from blog.transfer.parcel import Parcel, Remark
 from blog.transfer.wpautop import paragraphs
 from blog.transfer.wpitem import name_of
 from blog.transfer.wxr import Item
 
+_OTHERS = {"pingback": mark("pingbacks"), "trackback": mark("trackbacks")}
 _STATES = {"1": "approved", "approve": "approved", "0": "held", "hold": "held", "spam": "spam"}
 
 
@@ -21,15 +23,16 @@ def take(item: Item, post: str, prefix: str, writers: Collection[str], parcel: P
         kind = row.get("comment_type", "") or "comment"
         state = _STATES.get(row.get("comment_approved", "1").strip())
         if kind != "comment":
-            left[f"{kind}s" if kind in {"pingback", "trackback"} else f"of type {kind!r}"] += 1
+            name = _OTHERS.get(kind, "")
+            left[_(name) if name else _("comments of type %(kind)r", kind=kind)] += 1
         elif state is None:
-            left["comments from the bin"] += 1
+            left[_("comments from the bin")] += 1
         elif (found := _remark(row, post, prefix, state, writers)) is None:
-            left["comments without text or date"] += 1
+            left[_("comments without text or date")] += 1
         else:
             parcel.remarks.append(found)
     for what, count in left.items():
-        parcel.note(name_of(item), f"leaves out {count} {what}")
+        parcel.note(name_of(item), _("leaves out %(what)s (%(count)s)", count=count, what=what))
 
 
 def _remark(
@@ -54,7 +57,7 @@ def _remark(
         body=body.strip(),
         created_at=date,
         email=email if "@" in email else "",
-        website=website[:300] if re.match(r"https?://[^\s]+\Z", website) else "",
+        website=website[:300],
         state=state,
         by_author=by_author,
     )

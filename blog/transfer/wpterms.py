@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from blog.transfer import fields
+from blog.lib.terminal import gettext as _
+from blog.transfer import fields, wpitem
 from blog.transfer.parcel import Heading, Parcel
 from blog.transfer.wxr import Export, Item, Term
 
@@ -21,7 +22,10 @@ class Shelves:
             path = self._path(slug)
             if len(above) > 1:
                 shown = " / ".join([*(a.name for a in above), term.name])
-                parcel.note(f"category “{term.name}”", f"was {shown} and is now {' / '.join(path)}")
+                parcel.note(
+                    _("category “%(name)s”", name=term.name),
+                    _("was %(shown)s and is now %(path)s", shown=shown, path=" / ".join(path)),
+                )
             at = "/".join([*(a.slug for a in above), slug])
             parcel.categories.append(
                 Heading(
@@ -29,20 +33,28 @@ class Shelves:
                     slug=fields.slug_of(slug),
                     parent=path[0] if len(path) > 1 else "",
                     description=term.description[:300],
-                    former=tuple(p for p in [fields.path_of(f"/category/{at}")] if p),
+                    former=self._former(f"/category/{at}", f"/?cat={term.id}"),
                 )
             )
         for slug, term in export.tags.items():
-            former = tuple(p for p in [fields.path_of(f"/tag/{slug}")] if p)
             parcel.tags.append(
-                Heading(name=_short(term.name), slug=fields.slug_of(slug), former=former)
+                Heading(
+                    name=_short(term.name),
+                    slug=fields.slug_of(slug),
+                    former=self._former(f"/tag/{slug}"),
+                )
             )
+
+    def _former(self, *addresses: str) -> tuple[str, ...]:
+        """The paths of these addresses below that of the old blog."""
+        _home, root = wpitem.home_of(self.export.about.get("link", ""))
+        return tuple(path for each in addresses if (path := fields.path_of(root + each)))
 
     def of(self, item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The one category of a post, and its tags, which its other categories join."""
-        slugs = [slug for kind, slug, _ in item.terms if kind == "category"]
+        slugs = [slug for kind, slug, _name in item.terms if kind == "category"]
         names = {slug: name for kind, slug, name in item.terms if kind == "category"}
-        tags = [_short(name) for kind, _, name in item.terms if kind == "post_tag"]
+        tags = [_short(name) for kind, _slug, name in item.terms if kind == "post_tag"]
         first = self._main(item, slugs)
         others = [
             _short(self.export.categories[s].name if s in self.export.categories else names[s])

@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from blog.lib import slugs
 from blog.lib.database import db, utcnow
+from blog.lib.terminal import gettext as _
 from blog.models import intake, lock, site
-from blog.models.article import State, slug_taken
+from blog.models.article import Article, State
+from blog.models.correspondent import Correspondent
 from blog.models.intake import Arrival
 from blog.models.page import Page
 from blog.models.redirect import Redirect
@@ -53,13 +55,15 @@ def write(parcel: Parcel, *, dry_run: bool = False, step: Step = lambda _done: N
     )
     for chunk in _slices(zip(plan.posts, arrivals, strict=True)):
         ready = [_shelved(post, arrival, categories, tags) for post, arrival in chunk]
-        _store([post for post, _ in chunk], ready, plan, report)
+        _store([post for post, _digest in chunk], ready, plan, report)
         step(len(chunk))
     aftermath.settle(parcel, plan)
     for page in plan.pages:
         _write_page(page, parcel.references.fill(page.body, address), plan)
         report.pages += 1
     report.comments = remarks.store(parcel, plan.ids)
+    Correspondent.restore(parcel.answers)
+    db.session.commit()
     return report
 
 
@@ -69,7 +73,10 @@ def _settle(parcel: Parcel) -> None:
         try:
             site.change({name: value})
         except (KeyError, ValueError) as error:
-            parcel.note("blog.json", f"setting {name!r} is left as it is ({error})")
+            parcel.note(
+                "blog.json",
+                _("setting %(name)r is left as it is (%(error)s)", name=name, error=error),
+            )
     db.session.commit()
 
 
@@ -91,15 +98,20 @@ def _shelves(
         for name in post.tags:
             wanted.setdefault(name, "")
     tags = intake.need_tags(wanted) if wanted else {}
-    for item in parcel.categories:
-        path = (item.parent, item.name) if item.parent else (item.name,)
-        for former in item.former:
-            Redirect.leave(former, "categories", categories[path][0])
-    for item in parcel.tags:
-        for former in item.former:
-            Redirect.leave(former, "tags", tags[item.name.casefold()])
-    db.session.commit()
+    shelves = [
+        ((item.parent, item.name) if item.parent else (item.name,), item.former)
+        for item in parcel.categories
+    ]
+    _leave({old: categories[path][0] for path, former in shelves for old in former}, "categories")
+    _leave({old: tags[item.name.casefold()] for item in parcel.tags for old in item.former}, "tags")
     return categories, tags
+
+
+def _leave(paths: dict[str, int], kind: str) -> None:
+    """Let these paths lead to the targets of these numbers, committed in slices."""
+    for chunk in intake.chunks(list(paths.items())):
+        Redirect.leave_all(dict(chunk), kind)
+        db.session.commit()
 
 
 def _sheet(
@@ -170,7 +182,7 @@ def _shelved(
 def _slices(items: Iterator[Any]) -> Iterator[list[Any]]:
     """The items in lists as long as a transaction of them may take, by how long the last took."""
     size = 8
-    while chunk := [item for _, item in zip(range(size), items, strict=False)]:
+    while chunk := [item for _number, item in zip(range(size), items, strict=False)]:
         started = time.monotonic()
         yield chunk
         taken = time.monotonic() - started
@@ -189,14 +201,16 @@ def _store(posts: Sequence[Post], arrivals: Sequence[Arrival], plan: Plan, repor
             for post, arrival in zip(posts, arrivals, strict=True):
                 _store([post], [arrival], plan, report)
             return
-        slug = slugs.unique(str(arrivals[0].fields["slug"]), slug_taken)
+        slug = slugs.unique(str(arrivals[0].fields["slug"]), Article.slug_taken)
         arrivals[0].fields["slug"] = slug  # type: ignore[index]  # a dict, made above
         try:
             ids = intake.add(arrivals)
             db.session.commit()
         except IntegrityError as error:
             db.session.rollback()
-            report.findings.append(Finding(posts[0].path, f"was refused ({error.orig})", lost=True))
+            report.findings.append(
+                Finding(posts[0].path, _("was refused (%(orig)s)", orig=error.orig), lost=True)
+            )
             return
     plan.ids.update(zip((post.key for post in posts), ids, strict=True))
     report.articles += len(ids)

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from blog.lib.terminal import gettext as _
 from blog.transfer.source import Refused, Source
 
 LARGEST = 1024**3
@@ -41,6 +42,7 @@ class Item:
     meta: dict[str, str] = field(default_factory=dict)
     terms: list[tuple[str, str, str]] = field(default_factory=list)  # taxonomy, slug, name
     comments: list[dict[str, str]] = field(default_factory=list)
+    old_slugs: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -67,10 +69,18 @@ class _Stream:
         try:
             data = self.file.read(min(size, 65536) if size > 0 else 65536)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise Refused(f"{self.name} is damaged ({error}).") from error
+            raise Refused(
+                _("%(name)s is damaged (%(error)s).", name=self.name, error=error)
+            ) from error
         self.left -= len(data)
         if self.left < 0:
-            raise Refused(f"{self.name} is larger than {LARGEST // 1024**2} MB.")
+            raise Refused(
+                _(
+                    "%(name)s is larger than %(largest)s MB.",
+                    name=self.name,
+                    largest=LARGEST // 1024**2,
+                )
+            )
         if not (kept := data.translate(None, _FORBIDDEN)) and data:
             return self.read(size)
         return kept
@@ -95,15 +105,28 @@ def read(source: Source, path: str, export: Export) -> None:
         except ParseError as error:
             line = error.position[0]
             reason = re.sub(r": line \d+, column \d+", "", str(error))
-            raise Refused(f"{path} is broken in line {line} ({reason}).") from None
+            raise Refused(
+                _(
+                    "%(path)s is broken in line %(line)s (%(reason)s).",
+                    path=path,
+                    line=line,
+                    reason=reason,
+                )
+            ) from None
         except DefusedXmlException:
             raise Refused(
-                f"{path} declares a document type or entities, which no export of WordPress does."
+                _(
+                    "%(path)s declares a document type or entities, which no export of WordPress"
+                    " does.",
+                    path=path,
+                )
             ) from None
         except (ValueError, LookupError) as error:  # an encoding that nobody knows
             if isinstance(error, Refused):
                 raise
-            raise Refused(f"{path} is no XML that can be read ({error}).") from None
+            raise Refused(
+                _("%(path)s is no XML that can be read (%(error)s).", path=path, error=error)
+            ) from None
 
 
 def _gather(stream: Any, export: Export, path: str) -> None:
@@ -112,7 +135,9 @@ def _gather(stream: Any, export: Export, path: str) -> None:
         if event == "start":
             depth += 1
             if depth > DEEPEST:
-                raise Refused(f"{path} is nested deeper than any export of WordPress.")
+                raise Refused(
+                    _("%(path)s is nested deeper than any export of WordPress.", path=path)
+                )
             if depth == 2:
                 channel = element
             continue
@@ -122,11 +147,17 @@ def _gather(stream: Any, export: Export, path: str) -> None:
         _take(element, export)
         channel.remove(element)
         if len(export.items) > MOST_ITEMS:
-            raise Refused(f"{path} holds more than {MOST_ITEMS:,} entries.")
+            raise Refused(
+                _(
+                    "%(path)s holds more than %(most)s entries.",
+                    path=path,
+                    most=f"{MOST_ITEMS:,}",
+                )
+            )
 
 
 def _name(element: Element) -> str:
-    space, _, name = str(element.tag).rpartition("}")
+    space, _brace, name = str(element.tag).rpartition("}")
     if name == "encoded":
         return "excerpt" if "/excerpt" in space else "content"
     return name
@@ -176,7 +207,10 @@ def _item(element: Element) -> Item:
             )
         elif name == "postmeta":
             pair = _fields(part)
-            item.meta.setdefault(pair.get("meta_key", ""), pair.get("meta_value", ""))
+            name, value = pair.get("meta_key", ""), pair.get("meta_value", "")
+            item.meta.setdefault(name, value)
+            if name == "_wp_old_slug":  # one for each time it was renamed
+                item.old_slugs.append(value)
         elif name == "comment":
             item.comments.append(_fields(part))
     return item

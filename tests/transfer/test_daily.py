@@ -93,6 +93,17 @@ def test_a_failure_is_told_and_leaves_no_backup(
     assert Backup.age() is None
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "没有数据库"), ("en", "no database at")])
+def test_a_failure_is_told_in_the_language_of_the_site(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    change_settings(backup_daily=True, language=language)
+    settings = child.settings() | {"DATABASE_URL": f"sqlite:///{tmp_path / 'none' / 'blog.db'}"}
+    monkeypatch.setattr(child, "settings", lambda: settings)
+    with pytest.raises(Failed, match=said):
+        run(Daily())
+
+
 def test_healthz_tells_the_age_of_the_last_good_one(app: Flask, client: Client) -> None:
     assert client.get("/healthz").json == {
         "status": "ok",

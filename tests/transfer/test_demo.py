@@ -15,7 +15,7 @@ from blog.models.views import ArticleViews
 from blog.transfer import demo
 from blog.transfer.source import Refused
 from tests.factories import make_page
-from tests.transfer.test_writer import check_counts
+from tests.support.counts import check_counts
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -71,10 +71,16 @@ def test_an_address_within_is_never_asked(site: str) -> None:
     [
         *("127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1"),
         *("::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
+        *("::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "fec0::1", "ff02::1"),
     ],
 )
 def test_private_addresses_are_not_public(address: str) -> None:
     assert not fetch.public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_addresses_of_the_internet_are(address: str) -> None:
+    assert fetch.public(address)
 
 
 def test_a_host_that_does_not_answer_is_asked_three_times() -> None:

@@ -122,6 +122,16 @@ def test_a_post_of_one_markdown_card_stays_that_markdown(tmp_path: Path) -> None
     assert parcel.posts[0].body == expected
 
 
+def test_pictures_that_did_not_come_along_are_named_and_no_cover(tmp_path: Path) -> None:
+    body = '<img src="__GHOST_URL__/content/images/a.png">'
+    row = POST | {"html": body, "feature_image": "__GHOST_URL__/content/images/b.png"}
+    elsewhere = POST | {"id": "2", "uuid": "u2", "feature_image": "https://e.example/c.png"}
+    parcel = read(folder(tmp_path, row, elsewhere))
+    assert [post.cover for post in parcel.posts] == ["", "https://e.example/c.png"]
+    said = [finding.reason for finding in parcel.findings]
+    assert said == [f"shows a picture that is not there: /content/images/{n}.png" for n in "ab"]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

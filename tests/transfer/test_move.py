@@ -41,7 +41,7 @@ def filled(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def moved(filled: Flask, empty: str, tmp_path: Path) -> Iterator[Flask]:
+def moved(filled: Flask, empty: str, tmp_path: Path, inside_commands: None) -> Iterator[Flask]:
     """The blog on the new database, after the move."""
     move.copy_to(empty)
     app = create_app(settings_for(empty, tmp_path))

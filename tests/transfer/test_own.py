@@ -1,5 +1,6 @@
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from blog.lib.database import db
 from blog.models import site
 from blog.models.category import Category
 from blog.models.comment import Comment
+from blog.models.correspondent import Consent, Correspondent
 from blog.transfer import own, source
 from blog.transfer.source import Refused
 from tests.factories import make_article
@@ -75,6 +77,27 @@ def test_settings_and_categories_come_into_an_empty_blog(tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("app")
+def test_what_an_address_answered_here_stays(tmp_path: Path) -> None:
+    asked = datetime(2021, 1, 1, tzinfo=UTC)
+    for name, consent in (("no", Consent.REFUSED), ("open", Consent.ASKED)):
+        db.session.add(Correspondent(email=f"{name}@example.com", consent=consent))
+    db.session.commit()
+    names = ("no", "open", "new")
+    rows = [
+        {"email": f"{name}@Example.com", "consent": "given", "date": "2021-01-01"} for name in names
+    ]
+    put(tmp_path, "mail.json", json.dumps(rows))
+    bring(folder(tmp_path, []))
+    found = {row.email: row for row in db.session.scalars(select(Correspondent))}
+    assert {email: row.consent for email, row in found.items()} == {
+        "no@example.com": "refused",
+        "open@example.com": "given",
+        "new@example.com": "given",
+    }
+    assert found["new@example.com"].asked_at == asked
+
+
+@pytest.mark.usefixtures("app")
 def test_settings_of_a_blog_in_use_stay(tmp_path: Path) -> None:
     make_article()
     bring(folder(tmp_path, [], settings={"title": "店"}))
@@ -91,6 +114,8 @@ def test_settings_of_a_blog_in_use_stay(tmp_path: Path) -> None:
         ("comments.json", "{}"),
         ("comments.json", "[1]"),
         ("comments.json", "[" * 100_000),
+        ("mail.json", '[{"email": "a@example.com", "consent": "asked"}]'),
+        ("mail.json", '[{"email": "a@example.com", "consent": "given", "date": "?"}]'),
     ],
 )
 def test_json_that_we_never_wrote_is_refused(tmp_path: Path, file: str, text: str) -> None:
@@ -108,3 +133,21 @@ def test_a_comment_of_no_article_is_named(tmp_path: Path) -> None:
         "comments.json: comment 1 belongs to no article here: b",
         "comments.json: comment 2 is left out: '?' is no date such as 2021-03-24 04:17:23",
     ]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("website", "kept"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("/admin", ""),
+        ("https://example.org/ onclick=x", ""),
+    ],
+)
+def test_the_website_of_who_commented_is_one_or_nothing(
+    tmp_path: Path, website: str, kept: str
+) -> None:
+    bring(folder(tmp_path, [remark(website=website)]))
+    assert db.session.scalars(select(Comment.website)).all() == [kept]

@@ -1,9 +1,7 @@
 """A restore brings the blog of a backup back, or leaves the one that is there."""
 
 import os
-import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -23,23 +21,11 @@ from blog.models.views import ArticleViews
 from blog.transfer import archive, backup, restore
 from blog.transfer.trouble import Trouble
 from tests.conftest import SECRET_KEY, Auth, Live
-from tests.factories import change_settings, make_article, make_comment
+from tests.factories import change_settings, make_article
 from tests.support.clients import Client
 
-
-@pytest.fixture
-def sqlite_only(database_server: str | None) -> None:
-    if database_server:
-        pytest.skip("of SQLite")
-
-
-@pytest.fixture
-def kept(app: Flask, tmp_path: Path) -> Path:
-    """A backup of a blog with one article, read 41 times, and one picture."""
-    article = make_article("茶", "喝茶。", slug="tea", tags=["茶"], views=41)
-    make_comment(article, "好喝。")
-    media.put(b"a picture", ".webp")
-    return backup.back_up(tmp_path / "kept.zip", with_secret=True).path
+# `blog restore`, further down, starts the children that a restore has.
+pytestmark = pytest.mark.usefixtures("inside_commands")
 
 
 def titles() -> list[str]:
@@ -227,75 +213,6 @@ def environment(folder: Path, url: str) -> dict[str, str]:
     return os.environ | {"BLOG_DATABASE_URL": url, "BLOG_INSTANCE_FOLDER": str(folder)}
 
 
-def test_a_full_disk_leaves_the_blog_that_was_there(
-    app: Flask, kept: Path, tmp_path: Path, database_url: str
-) -> None:
-    for number in range(40):
-        make_article(f"第 {number} 篇", "字" * 20_000)
-    big = backup.back_up(tmp_path / "big.zip").path
-    for article in db.session.scalars(select(Article)):
-        article.bin()
-    db.session.commit()
-    for size in (200_000, 1_500_000, 3_000_000):
-        done = run(
-            tmp_path, database_url, "restore", str(big), before=("prlimit", f"--fsize={size}")
-        )
-        assert done.returncode == 1, size
-        assert "Traceback" not in done.stderr
-        assert re.search(r"free some space|could not be brought", done.stderr), done.stderr
-        db.session.rollback()
-        states = set(db.session.scalars(select(Article.state)))
-        assert states == {"binned"}
-
-
-KILLED = """
-import os, signal, sys, threading, time
-from pathlib import Path
-from blog import create_app
-from blog.transfer import restore
-
-file, moment, delay = sys.argv[1], sys.argv[2], float(sys.argv[3])
-
-def kill():
-    time.sleep(delay)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def tell(step):
-    if step == moment:
-        threading.Thread(target=kill).start() if delay else kill()
-
-with create_app().app_context():
-    restore.restore(Path(file), tell=tell)
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("sqlite_only")
-def test_a_kill_at_any_moment_leaves_one_blog_or_the_other(
-    app: Flask, kept: Path, tmp_path: Path, database_url: str
-) -> None:
-    for number in range(10):
-        make_article(f"第 {number} 篇", "字" * 50_000)
-    moments = [("bringing it up to this release", 0.0), ("keeping what is there", 0.2)]
-    moments += [("bringing media", 0.0), ("bringing the database", 0.0)]
-    moments += [("bringing the database", delay) for delay in (0.0005, 0.002, 0.006)]
-    for moment, delay in moments:
-        done = subprocess.run(
-            [sys.executable, "-c", KILLED, str(kept), moment, str(delay)],
-            env=environment(tmp_path, database_url),
-        )
-        assert done.returncode in {0, -signal.SIGKILL}
-        with sqlite3.connect(tmp_path / "blog.db") as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-        connection.close()
-        assert count in ({1, 11} if delay and moment == "bringing the database" else {11})
-        if count == 1:
-            break
-    restore.restore(kept)
-    assert not list(tmp_path.glob(".suibi-scratch-*"))
-
-
 def test_readers_are_served_all_the_while(
     app: Flask, kept: Path, live: Live, tmp_path: Path, database_url: str
 ) -> None:
@@ -304,7 +221,7 @@ def test_readers_are_served_all_the_while(
     stop = threading.Event()
 
     def read() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.02):
             try:
                 with urlopen(f"{server.url}/articles/tea", timeout=20) as answer:
                     answers.append(answer.status)

@@ -14,8 +14,9 @@ from blog.models.views import ArticleViews
 from blog.transfer import formats, source, wordpress
 from blog.transfer.parcel import Parcel
 from blog.transfer.source import Refused
+from tests.support.counts import check_counts
 from tests.transfer.files import picture, put
-from tests.transfer.test_writer import bring, check_counts
+from tests.transfer.test_writer import bring
 from tests.transfer.wxr_files import HEAD, TAIL, category, comment, export, item
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -76,7 +77,7 @@ def test_a_blog_comes_in_with_threads_states_counts_and_addresses(tmp_path: Path
     assert moved.target("/about") == "/pages/about"
     assert moved.target("/category/a/b") == "/categories/b"
     said = "\n".join(map(str, report.findings))
-    for words in ("1 pingbacks", "was private", "1 entries of type 'product'"):
+    for words in ("pingbacks (1)", "was private", "entries of type 'product' (1)"):
         assert words in said
     assert Page.by_slug("about") is not None
     check_counts()
@@ -140,14 +141,53 @@ def test_what_markdown_cannot_say_stays_html_and_unknown_tags_are_named(tmp_path
 
 def test_links_between_posts_lead_to_them_here(tmp_path: Path) -> None:
     text = '<a href="http://www.old.example/2013/01/11/two/#x">二</a> <a href="/?p=9">无</a>'
+    text += ' <a href="/?p=2">二</a>'
     parcel = read(export(tmp_path, item(content=text), item(id="2", name="two")))
     references = parcel.references.of(parcel.posts[0].body)
-    assert [(r.kind, r.key) for r in references] == [("post", "wordpress:old.example:2")]
+    assert [(r.kind, r.key) for r in references] == [("post", "wordpress:old.example:2")] * 2
 
 
-def test_an_address_that_is_only_a_query_is_reported(tmp_path: Path) -> None:
-    parcel = read(export(tmp_path, item(link="https://old.example/?p=1")))
-    assert "known only by an address such as https://old.example/?p=1" in str(parcel.findings[0])
+@pytest.mark.usefixtures("app")
+def test_addresses_that_are_only_a_query_lead_to_what_they_named(tmp_path: Path) -> None:
+    base = "https://www.old.example/blog/"
+    head = HEAD.replace("<link>https://old.example<", f"<link>{base}<")
+    parts = (
+        category("a", "甲"),
+        item(link=f"{base}?p=1", name="one"),
+        item(id="2", kind="page", name="about", link=f"{base}about/"),
+        item(id="3", kind="attachment", link=f"{base}2013/01/11/one/cat/").replace(
+            "<wp:post_parent>0<", "<wp:post_parent>1<"
+        ),
+    )
+    put(tmp_path, "blog.xml", head + "".join(parts) + TAIL)
+    assert bring(tmp_path).lost == []
+    for path, leads in {
+        "/blog?p=1": "/articles/one",
+        "/blog?page_id=2": "/pages/about",
+        "/blog?p=2": "/pages/about",
+        "/blog/about": "/pages/about",
+        "/blog?attachment_id=3": "/articles/one",
+        "/blog/2013/01/11/one/cat": "/articles/one",
+        "/blog?cat=7": "/categories/a",
+        "/blog/category/a": "/categories/a",
+        "/blog?p=9": None,
+    }.items():
+        assert moved.target(path) == leads, path
+
+
+def test_every_slug_a_text_had_is_a_former_address(tmp_path: Path) -> None:
+    old = META.format("_wp_old_slug", "first") + META.format("_wp_old_slug", "second")
+    post = read(export(tmp_path, item(more=old))).posts[0]
+    assert post.former == (
+        "/2013/01/11/slug", "/?p=1", "/2013/01/11/first", "/2013/01/11/second",
+    )  # fmt: skip
+
+
+def test_a_link_of_another_site_or_of_none_is_no_former_address(tmp_path: Path) -> None:
+    links = ("https://elsewhere.example/2013/x", "http://[broken/")
+    parts = [item(id=str(n), name=f"n{n}", link=link) for n, link in enumerate(links)]
+    posts = read(export(tmp_path, *parts)).posts
+    assert [post.former for post in posts] == [("/?p=0",), ("/?p=1",)]
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,23 @@
-import threading
-import time
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from blog.lib.database import db, utcnow
-from blog.models import heat, moved, site
+from blog.models import heat, intake, moved, site
 from blog.models.article import Article, State
 from blog.models.category import Category
 from blog.models.comment import Comment
 from blog.models.media import Media
 from blog.models.page import Page
-from blog.models.shelf import ArchiveMonth
 from blog.models.tag import ArticleTag, Tag
 from blog.models.views import ArticleViews
 from blog.transfer import formats, press, source, writer
 from blog.transfer.plan import Report
-from tests.conftest import Live
-from tests.factories import make_article
+from tests.factories import make_article, make_page
+from tests.support.counts import check_counts
 from tests.transfer.files import article, picture, put
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -39,25 +34,6 @@ def counts() -> tuple[int, ...]:
     return tuple(
         db.session.scalar(select(func.count()).select_from(model)) or 0 for model in models
     )
-
-
-def check_counts() -> None:
-    """Every kept count is what counting gives."""
-    listed = Article.state == State.PUBLISHED
-    total = db.session.scalar(select(func.count()).where(listed))
-    site.forget()
-    assert site.marks().published == total
-    for tag in db.session.scalars(select(Tag)):
-        own = select(func.count()).where(ArticleTag.tag_id == tag.id)
-        assert tag.article_count == db.session.scalar(
-            own.where(ArticleTag.published_at.is_not(None))
-        )
-    for shelf in db.session.scalars(select(Category)):
-        column = Article.category_id if shelf.parent_id else Article.section_id
-        assert shelf.article_count == db.session.scalar(
-            select(func.count()).where(listed, column == shelf.id)
-        )
-    assert sum(articles for _month, articles in ArchiveMonth.all()) == total
 
 
 def test_an_article_comes_in_with_everything(tmp_path: Path) -> None:
@@ -121,6 +97,15 @@ def test_an_article_of_the_same_slug_title_and_date_is_the_same(tmp_path: Path) 
     assert bring(tmp_path).known == 1
 
 
+def test_a_page_of_the_same_name_and_another_day_is_another(tmp_path: Path) -> None:
+    make_page("关于", slug="about")
+    put(tmp_path, "pages/about.md", "---\ntitle: 关于\ndate: 2019-01-01\n---\n旧博客。\n")
+    article(tmp_path, "a.md")
+    assert bring(tmp_path).pages == 1
+    assert Page.by_slug("about-2") is not None
+    assert bring(tmp_path).pages == 0
+
+
 def test_a_slug_that_is_taken_gets_a_number(tmp_path: Path) -> None:
     make_article("另一篇", slug="a")
     article(tmp_path, "a.md")
@@ -163,6 +148,43 @@ def test_tags_that_differ_in_case_are_one(tmp_path: Path) -> None:
     assert db.session.scalars(select(Tag.name)).all() == ["Python"]
 
 
+def test_thousands_of_tags_come_in_by_slices_that_readers_get_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored: list[int] = []
+    real = intake._make
+
+    def counted(model: Any, rows: Any) -> Any:
+        stored.append(len(rows))
+        return real(model, rows)
+
+    monkeypatch.setattr(intake, "_make", counted)
+    ids = intake.need_tags({f"标签{number}": f"t{number}" for number in range(250)})
+    assert stored == [100, 100, 50]
+    assert len(set(ids.values())) == 250
+
+
+def test_tags_and_categories_made_meanwhile_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = intake._make
+
+    def late(model: Any, rows: Any) -> Any:
+        monkeypatch.setattr(intake, "_make", real)
+        db.session.add(model(name=rows[0]["name"], slug=rows[0]["slug"]))
+        db.session.commit()
+        return real(model, rows)
+
+    monkeypatch.setattr(intake, "_make", late)
+    assert intake.need_tags({"甲": "a", "乙": "b"}).keys() == {"甲", "乙"}
+    monkeypatch.setattr(intake, "_make", late)
+    found = intake.need_categories([("丙", "丁")], {("丙",): {"slug": "early"}})
+    early = Category.by_slug("early")
+    assert early is not None
+    assert {path: top for path, (_, top) in found.items()} == {
+        ("丙",): early.id,
+        ("丙", "丁"): early.id,
+    }
+
+
 def test_a_picture_that_is_none_is_named_and_stays_as_written(tmp_path: Path) -> None:
     put(tmp_path, "x.png", "no picture")
     article(tmp_path, "a.md", body="![x](x.png)")
@@ -197,73 +219,6 @@ def test_imported_views_are_not_read_today(tmp_path: Path) -> None:
     assert db.session.scalars(select(ArticleViews.views)).one() == 99
     heat.warm()
     assert db.session.scalars(select(heat.ArticleHeat.heat)).one() == 0
-
-
-def test_many_articles_go_through_other_processes(tmp_path: Path) -> None:
-    for number in range(press.MANY + 10):
-        article(tmp_path, f"a{number}.md", title=f"第{number}篇", body=f"第**{number}**段")
-    assert bring(tmp_path).articles == press.MANY + 10
-    for row in db.session.execute(select(Article.title, Article.html)):
-        assert f"<strong>{row.title[1:-1]}</strong>" in row.html
-    check_counts()
-
-
-@pytest.mark.alone
-@pytest.mark.slow
-def test_readers_go_on_while_two_thousand_articles_come_in(
-    app: Flask, live: Live, tmp_path: Path
-) -> None:
-    folder = tmp_path / "many"
-    body = "\n\n".join(["一段不长不短的文字，**要点**在中间。" * 8] * 10)
-    for number in range(2000):
-        put(
-            folder,
-            f"a{number}.md",
-            f"---\ntitle: 第{number}篇\ndate: 2020-01-01\ntags: [t{number % 9}]\n---\n{body}\n",
-        )
-    make_article("先来的", slug="first")
-    server = live(workers=2)
-    stop = threading.Event()
-    waits: list[tuple[float, str]] = []
-    failed: list[str] = []
-
-    def ask(path: str) -> None:
-        started = time.monotonic()
-        try:
-            with urlopen(server.url + path, timeout=20) as answer:
-                answer.read()
-        except OSError as error:
-            failed.append(f"{path}: {error}")
-        waits.append((time.monotonic() - started, path))
-
-    def reader() -> None:
-        while not stop.is_set():
-            ask("/articles/first")
-            ask("/")
-            time.sleep(0.01)
-
-    # What a worker does once, at its first page, is not the import's doing.
-    for _ in range(20):
-        ask("/articles/first")
-        ask("/")
-    warm = len(waits)
-    threads = [threading.Thread(target=reader) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    try:
-        report = bring(folder)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-    assert report.articles == 2000
-    assert not failed
-    assert max(waits[warm:]) < (1.0, "")
-    db.session.rollback()
-    first = Article.by_slug("first")
-    assert first is not None
-    assert db.session.get_one(ArticleViews, first.id).views == len(waits) / 2
-    check_counts()
 
 
 def test_dates_of_stored_articles_are_not_in_the_future(tmp_path: Path) -> None:

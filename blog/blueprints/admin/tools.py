@@ -3,20 +3,30 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from blog.lib.filetypes import MB
-from blog.models import job, login
+from blog.models import backup, job, login
 from blog.models.job import Job, Kind
 from blog.models.login import Login
 
 bp = Blueprint("tools", __name__, url_prefix="/tools")
 
 LARGEST_REQUEST = 2048 * MB
-PLAIN = (Kind.EXPORT, Kind.BACKUP, Kind.CHECK, Kind.REINDEX)
 
 
 @bp.url_value_preprocessor
@@ -60,6 +70,35 @@ def start(kind: str) -> ResponseReturnValue:
     return _begin(place, Kind(kind), "", arguments.get(Kind(kind), []))
 
 
+@bp.route("/restore", methods=["GET", "POST"])
+def restore() -> ResponseReturnValue:
+    """Choose a backup and let the blog be as it was; for who typed the password lately."""
+    if not g.login.fresh:
+        return redirect(url_for("admin.account.confirm", next="/admin/tools/restore"), 303)
+    kept = {file.name: file for file in backup.files()}
+    if request.method == "GET":
+        return render_template("admin/tools/restore.html", files=kept.values())
+    chosen, place = kept.get(request.form.get("name", "")), job.prepare()
+    path = _given("file", "", place)
+    if path is None and chosen is not None:
+        path = backup.folder() / chosen.name
+    if path is None:
+        place.rmdir()
+        problem = _("Choose a backup.")
+        page = render_template("admin/tools/restore.html", files=kept.values(), problem=problem)
+        return page, 422
+    return _begin(place, Kind.RESTORE, path.name, ["--", str(path)])
+
+
+@bp.get("/backups/<path:name>")
+def hand_out(name: str) -> ResponseReturnValue:
+    """A backup that is kept here. It may hold the secret, so the password is asked for first."""
+    if not g.login.fresh:
+        return redirect(url_for("admin.account.confirm", next="/admin/tools/restore"), 303)
+    found = next((file for file in backup.files() if file.name == name), None) or abort(404)
+    return _sent(backup.folder() / found.name, Path(found.name).name)
+
+
 @bp.get("/<id>")
 def show(id: str) -> str:
     return render_template("admin/tools/show.html", job=_job(id))
@@ -73,9 +112,15 @@ def stop(id: str) -> ResponseReturnValue:
 
 @bp.get("/<id>/result")
 def result(id: str) -> ResponseReturnValue:
+    """What a job made. A backup knows how the writer logs in, so it asks for the password first."""
     found = _job(id)
+    if found.kind is Kind.BACKUP and not g.login.fresh:
+        return redirect(url_for("admin.account.confirm", next=url_for(".show", id=id)), 303)
     path = found.result or abort(404)
-    name = f"blog-{found.began_at:%Y-%m-%d}{path.suffix}"
+    return _sent(path, f"blog-{found.began_at:%Y-%m-%d}{path.suffix}")
+
+
+def _sent(path: Path, name: str) -> Response:
     response = send_file(path, as_attachment=True, download_name=name, conditional=True)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -85,12 +130,21 @@ def _given(upload: str, path: str, place: Path) -> Path | None:
     """The file that was sent, kept in the job's folder, or the one on the server by its path."""
     file: FileStorage | None = request.files.get(upload)
     if file is not None and file.filename:
-        suffix = Path(file.filename).suffix.lower()
-        kept = place / f"{upload}{suffix if suffix[1:].isalnum() else ''}"
+        kept = place / upload / _plain(file.filename)
+        kept.parent.mkdir()
         file.save(kept)
         return kept
     named = request.form.get(path, "").strip()
     return Path(named).expanduser() if named and "\0" not in named else None
+
+
+def _plain(sent: str) -> str:
+    """The name of a file that was sent, without folders; one of ours if no file can have it."""
+    name = sent.rpartition("/")[2]
+    if name.strip(".") and name.isprintable() and len(name.encode()) < 200:
+        return name
+    suffix = Path(name).suffix
+    return f"file{suffix}" if suffix[1:].isalnum() and len(suffix) < 10 else "file"
 
 
 def _begin(place: Path, kind: Kind, words: str, arguments: list[str]) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 import time
 import zipfile
-from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from blog.lib.database import db
-from blog.models import job
+from blog.models import backup, job
 from blog.models.article import Article
 from blog.models.job import State
+from blog.transfer import backup as backups
 from tests.conftest import Auth
 from tests.factories import make_article
 from tests.support.clients import Client
@@ -19,15 +20,9 @@ from tests.transfer.wxr_files import HEAD, TAIL, item
 
 
 @pytest.fixture(autouse=True)
-def logged_in(
-    app: Flask, auth: Auth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def logged_in(app: Flask, auth: Auth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "instance_path", str(tmp_path))
     auth.login()
-    yield
-    for started in job._children:
-        started.wait(20)
-    job._children.clear()
 
 
 def end(location: str) -> State:
@@ -49,9 +44,36 @@ def test_an_uploaded_blog_comes_in_and_its_report_is_shown(client: Client) -> No
     assert answer.status_code == 303
     assert end(answer.location) is State.DONE
     page = client.get(answer.location).get_data(as_text=True)
-    assert "Added 1 articles" in page
+    assert "已导入：1 篇文章、" in page  # in the desk's language
+    assert page.count("blog.xml") > 1  # in the heading, and in what was said of it
     assert 'http-equiv="refresh"' not in page
     assert db.session.scalars(select(Article.title)).all() == ["老文章"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("我的 博客.xml", "我的 博客.xml"),
+        ("../../etc/passwd", "passwd"),
+        ("..", "file"),
+        ("a\tb.json", "file.json"),
+        ("长" * 100 + ".xml", "file.xml"),
+    ],
+)
+def test_what_is_sent_keeps_its_name_but_no_folder(
+    client: Client, monkeypatch: pytest.MonkeyPatch, sent: str, kept: str
+) -> None:
+    begun: list[Path] = []
+
+    def begin(place: Path, _kind: object, words: str, arguments: list[str]) -> None:
+        begun.append(Path(arguments[-1]))
+        assert Path(arguments[-1]).parent.parent == place
+        assert words == kept
+        raise job.Busy
+
+    monkeypatch.setattr(job, "begin", begin)
+    client.post("/admin/tools/import", data={"file": (BytesIO(b"x"), sent)})
+    assert [path.name for path in begun] == [kept]
 
 
 @pytest.mark.slow
@@ -76,3 +98,63 @@ def test_nothing_chosen_is_said(client: Client) -> None:
 def test_jobs_nobody_started_are_not_found(client: Client) -> None:
     assert client.get("/admin/tools/20200101000000-00000000").status_code == 404
     assert client.get("/admin/tools").status_code == 200
+
+
+@pytest.fixture
+def kept(app: Flask, tmp_path: Path) -> str:
+    """The name of a backup that holds one article, which is gone now."""
+    article = make_article("甲", slug="first")
+    (backup.folder() / "daily").mkdir(parents=True)
+    made = backups.back_up(backup.folder() / "daily", keep=3)
+    db.session.delete(article)
+    db.session.commit()
+    return f"daily/{made.path.name}"
+
+
+@pytest.mark.slow
+def test_a_kept_backup_is_handed_out_and_brought_back(client: Client, kept: str) -> None:
+    page = client.get("/admin/tools/restore").get_data(as_text=True)
+    assert kept in page
+    with client.get(f"/admin/tools/backups/{kept}") as handed:
+        assert handed.headers["Cache-Control"] == "no-store"
+        assert handed.data == (backup.folder() / kept).read_bytes()
+    answer = client.post("/admin/tools/restore", data={"name": kept})
+    assert answer.status_code == 303
+    db.session.rollback()
+    assert end(answer.location) is State.DONE
+    assert db.session.scalars(select(Article.title)).all() == ["甲"]
+    assert client.get(answer.location).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["", "daily/none.zip", "../blog.db", "/etc/passwd"])
+def test_only_a_kept_backup_can_be_chosen(client: Client, kept: str, name: str) -> None:
+    answer = client.post("/admin/tools/restore", data={"name": name})
+    assert answer.status_code == 422
+    assert job.newest() == []
+    assert client.get(f"/admin/tools/backups/{name}").status_code in {308, 404}
+
+
+def test_backups_ask_for_the_password_first(
+    app: Flask, client: Client, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blog.models.login.FRESH", timedelta(0))
+    for answer in (
+        client.get("/admin/tools/restore"),
+        client.post("/admin/tools/restore", data={"name": kept}),
+        client.get(f"/admin/tools/backups/{kept}"),
+    ):
+        assert answer.location == "/admin/account/confirm?next=/admin/tools/restore"
+    assert job.newest() == []
+
+
+@pytest.mark.slow
+def test_a_backup_made_by_a_job_asks_for_the_password_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = client.post("/admin/tools/backup")
+    assert end(begun.location) is State.DONE
+    with client.get(f"{begun.location}/result") as made:
+        assert made.status_code == 200
+    monkeypatch.setattr("blog.models.login.FRESH", timedelta(0))
+    asked = client.get(f"{begun.location}/result")
+    assert asked.location == f"/admin/account/confirm?next={begun.location}"
