@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from blog.lib.database import db, utcnow
@@ -66,7 +68,8 @@ def test_a_comment_is_edited_and_deleted_within_a_quarter_of_an_hour(
     client: Client, article: Article
 ) -> None:
     private = comment(client, article).location
-    assert client.post(private, data={"body": "改过的"}).status_code == 303
+    changed = client.post(private, data={"body": "改过的"}, base_url="http://localhost/blog")
+    assert (changed.status_code, changed.location) == (303, f"/blog{private}")
     assert (stored()[0].body, stored()[0].edited_at is not None) == ("改过的", True)
     refused = client.post(private, data={"body": " "})
     assert refused.status_code == 422
@@ -205,3 +208,31 @@ def test_the_form_says_what_will_happen_and_what_is_kept(client: Client, article
     assert "/pages/privacy" not in client.get("/articles/rain").text
     make_page("隐私", slug="privacy")
     assert "/pages/privacy" in client.get("/articles/rain").text
+
+
+# Escaped bytes that are no UTF-8, half pairs, NUL, and what the form is made of.
+ANYTHING = st.lists(
+    st.sampled_from(
+        ["%FF", "%00", "%ED%A0%80", "%E4%B8%AD", "%F0%9F", "%", "=", "&", "+", "%3Cb%3E", "%0A",
+         "9" * 30, "-1", "x", "&name=", "&parent=", "&website=", "&email=", "&topic=", "&way=",
+         "&again=sum", "&mail=y"]
+    )
+).map("".join)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(ANYTHING, ANYTHING, st.ip_addresses(v=4), st.sampled_from(["text/html", JSON["Accept"]]))
+def test_whatever_is_sent_is_stored_or_refused_and_never_fails(
+    client: Client, article: Article, first: str, then: str, address: object, accept: str
+) -> None:
+    change_settings(comment_policy="none", captcha="never")
+    answer = client.post(
+        "/articles/rain/comments",
+        data=f"name=x{first}&token={token_for(article)}&body={then}&email=&website=",
+        content_type="application/x-www-form-urlencoded",
+        headers={"Accept": accept},
+        environ_overrides={"REMOTE_ADDR": str(address)},
+    )
+    assert answer.status_code in {200, 201, 303, 422}
+    for kept in stored():
+        assert "\0" not in kept.body + kept.name + kept.email + kept.website

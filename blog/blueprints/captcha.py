@@ -48,8 +48,6 @@ def question(token: str) -> ResponseReturnValue:
 @bp.get("/new/<int:article_id>")
 def new(article_id: int) -> ResponseReturnValue:
     """Another token for a form, for script. Nothing is stored, so nothing is spent by asking."""
-    if article_id >= 2**31:
-        abort(404)
     site.current()
     token = gate.issue(article_id)
     return _private({"token": token, "sum": sum_in_words(token)})

@@ -52,8 +52,6 @@ def _admit(form: CommentForm, ticket: Ticket, article: Target) -> tuple[int, boo
             gate.check_code(ticket, form.captcha.data or "")
     if not valid:
         raise Refused("", "")
-    if not form.as_author:
-        gate.check_share(ticket)
     return form.submitted(ticket).store(article)
 
 
@@ -149,10 +147,10 @@ def change(id: int, key: str) -> ResponseReturnValue:
     elif request.form.get("do") == "delete":
         comment.wipe()
         db.session.commit()
-        return redirect(request.path, 303)
+        return redirect(request.script_root + request.path, 303)
     elif form.validate():
         submission.change(comment, form.body.data or "")
-        return redirect(request.path, 303)
+        return redirect(request.script_root + request.path, 303)
     return _own(comment, form, 422)
 
 
@@ -164,7 +162,7 @@ def _own(comment: Comment, form: EditForm, status: int) -> ResponseReturnValue:
 
 def _shown(id: int) -> tuple[Comment, Article]:
     """A comment that readers see, and its article; 404 for any other."""
-    comment = db.session.get(Comment, id) if id < 2**31 else None
+    comment = db.session.get(Comment, id)
     if comment is None or comment.state != State.APPROVED:
         abort(404)
     article = db.session.get_one(Article, comment.article_id)

@@ -1,7 +1,6 @@
 """The form under an article, and the smaller ones of a commenter."""
 
 import re
-import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,13 +16,12 @@ from wtforms import (
     ValidationError,
 )
 
-from blog.forms.base import clean, strip
+from blog.forms.base import clean, one_line, strip
 from blog.lib import captcha, holes, mail
 from blog.lib.i18n import mark
 from blog.models import correspondent, gate, login, site, submission
 from blog.models.comment import Comment
 from blog.models.login import Login
-from blog.models.page import Page
 from blog.models.submission import Submission
 
 LONGEST_NAME = 40
@@ -40,18 +38,6 @@ _SENT_BY = {
 }
 
 
-def one_line(value: object) -> object:
-    """Text without what cannot be seen: breaks, controls, and marks that turn its direction."""
-    if not isinstance(value, str):
-        return value
-    seen = (
-        " " if character.isspace() else character
-        for character in value
-        if character == "\u200d" or character.isspace() or unicodedata.category(character)[0] != "C"
-    )
-    return " ".join("".join(seen).split())
-
-
 class Words:
     """Refuse an empty text or one over `longest` characters, saying by how much."""
 
@@ -62,18 +48,66 @@ class Words:
     def __call__(self, _form: Form, field: StringField) -> None:
         length = len(field.data or "")
         if self.needed and not length:
-            raise ValidationError(gettext("This is needed."))
+            raise ValidationError(gettext("Please fill this in."))
         if length > self.longest:
             raise ValidationError(
                 gettext(
-                    "At most %(longest)d characters; these are %(length)d.",
+                    "At most %(longest)d characters; you have %(length)d.",
                     longest=self.longest,
                     length=length,
                 )
             )
 
 
-class CommentForm(Form):
+class Offer:
+    """What a page must know of the form under its article; the form itself is made to be rendered.
+
+    A page that is built anew mostly has it rendered already.
+    """
+
+    kept = True
+
+    def __init__(self, article: Any) -> None:
+        self.article = article
+        self.as_author = _sent_by_admin()
+
+    @property
+    def whole(self) -> "CommentForm":
+        """The form, empty."""
+        return CommentForm(self.article)
+
+    @property
+    def typed(self) -> bool:
+        """Whether it holds what a reader typed."""
+        return False
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether this form has the code."""
+        return not self.as_author and gate.asks_code(sent=not self.kept)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the article takes comments now."""
+        return submission.is_open(self.article)
+
+    @property
+    def has_privacy(self) -> bool:
+        """Whether there is a page that says what is kept."""
+        return any(leaf.slug == "privacy" for leaf in site.current().pages)
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether readers may be mailed."""
+        return not self.as_author and correspondent.can_write()
+
+    @property
+    def said(self) -> str:
+        """What will happen to a comment sent with it."""
+        return "" if self.as_author else gettext(_SENT_BY[site.current().settings.comment_policy])
+
+
+class CommentForm(Offer, Form):
     """What a reader fills in. Its fields are part of the contract; it sets no cookie."""
 
     name = StringField(
@@ -96,19 +130,18 @@ class CommentForm(Form):
     )
     parent = HiddenField(id="comment-parent")
     captcha = StringField(_("Code"), id="comment-captcha", filters=[one_line])
-    mail = BooleanField(_("Mail me when someone answers"), id="comment-mail")
+    mail = BooleanField(_("Email me when someone replies"), id="comment-mail")
     token = HiddenField(id="comment-token")
     # A trap for programs: nobody sees it, and what fills it in is looked at, not thrown away.
     topic = StringField(_("Leave this empty"), id="comment-topic", filters=[one_line])
 
     def __init__(self, article: Any, formdata: Any = None) -> None:
-        super().__init__(formdata)
-        self.article = article
-        self.as_author = as_author = _sent_by_admin()
+        Form.__init__(self, formdata)
+        Offer.__init__(self, article)
         self.kept = formdata is None
         self.sum = ""
         self.replying: Comment | None = None
-        if as_author:
+        if self.as_author:
             self.name.data = site.current().settings.author or site.current().settings.title
         if self.kept:
             self.token.data = holes.TOKEN
@@ -119,7 +152,7 @@ class CommentForm(Form):
             try:
                 field.data = mail.address(field.data).lower()
             except mail.BadAddress:
-                raise ValidationError(gettext("This is no mail address.")) from None
+                raise ValidationError(gettext("This is not an email address.")) from None
 
     def validate_website(self, field: StringField) -> None:
         """A web address; without a scheme it gets https."""
@@ -127,14 +160,9 @@ class CommentForm(Form):
             field.data = _web_address(field.data)
 
     @property
-    def asks_code(self) -> bool:
-        """Whether this form has the code."""
-        return not self.as_author and gate.asks_code(sent=not self.kept)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the article takes comments now."""
-        return submission.is_open(self.article)
+    def whole(self) -> "CommentForm":
+        """Itself."""
+        return self
 
     @property
     def typed(self) -> bool:
@@ -142,26 +170,10 @@ class CommentForm(Form):
         return bool(self.body.data or self.name.data)
 
     @property
-    def has_privacy(self) -> bool:
-        """Whether there is a page that says what is kept."""
-        page = Page.by_slug("privacy")
-        return page is not None and page.published
-
-    @property
     def parent_id(self) -> int | None:
         """The comment it answers."""
         parent = self.parent.data or ""
         return int(parent) if re.fullmatch(r"[0-9]{1,15}", parent) else None
-
-    @property
-    def can_mail(self) -> bool:
-        """Whether readers may be mailed."""
-        return not self.as_author and correspondent.can_write()
-
-    @property
-    def said(self) -> str:
-        """What will happen to a comment sent with it."""
-        return "" if self.as_author else gettext(_SENT_BY[site.current().settings.comment_policy])
 
     def errors_of(self, name: str) -> list[str]:
         """The list of errors of that field, or of the whole form when it has no such field."""

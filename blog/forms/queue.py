@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
 
 from blog.forms import comment
-from blog.forms.base import Form, strip
-from blog.forms.comment import LONGEST_EMAIL, LONGEST_NAME, LONGEST_WEBSITE, Words, one_line
+from blog.forms.base import Form, one_line, strip
+from blog.forms.comment import LONGEST_EMAIL, LONGEST_NAME, LONGEST_WEBSITE, Words
 
 LONGEST_BODY = 20_000
 
@@ -29,7 +29,9 @@ class CommentForm(Form):
 class AnswerForm(Form):
     """The author's answer to a comment."""
 
-    body = TextAreaField(_("Answer"), filters=[strip], validators=[Words(LONGEST_BODY)])
+    body = TextAreaField(
+        _("Reply"), id="answer-body", filters=[strip], validators=[Words(LONGEST_BODY)]
+    )
 
 
 class PersonForm(Form):

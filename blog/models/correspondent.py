@@ -5,6 +5,7 @@ good. Nothing is decided by opening a link: scanners of mail open every one.
 """
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, UtcDateTime, db, utcnow
+from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
 from blog.models import site
 from blog.models.limit import Limit
 from blog.models.outbox import Kind, Letter
@@ -76,6 +77,18 @@ class Correspondent(Model):
             ),
             found.url,
         )
+
+    @classmethod
+    def restore(cls, answers: Mapping[str, tuple[bool, datetime]]) -> None:
+        """Keep what these addresses answered elsewhere, and when asked; an answer here stays."""
+        begin_write()
+        known = {row.email: row for row in db.session.scalars(select(cls))} if answers else {}
+        for email, (given, asked_at) in answers.items():
+            found = known.get(email) or cls(email=email, consent=Consent.ASKED)
+            if found.consent == Consent.ASKED:
+                found.consent = Consent.GIVEN if given else Consent.REFUSED
+                found.asked_at = asked_at
+                db.session.add(found)
 
     @property
     def key(self) -> str:

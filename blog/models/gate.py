@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from blog.lib import captcha, security
-from blog.lib.database import db, one_row, utcnow
+from blog.lib.database import Run, db, one_row, utcnow
 from blog.models import site
 from blog.models.comment import Comment, State
 from blog.models.limit import Limit, address_key
@@ -110,10 +110,13 @@ def check_code(ticket: Ticket, typed: str) -> None:
         raise Refused("captcha", _("The code is wrong. Here is a new one."))
 
 
-def check_share(ticket: Ticket) -> None:
-    """Refuse more comments from an address than it may send in an hour. Raises Refused."""
+def check_share(address: str, run: Run) -> None:
+    """Refuse more comments from an address than it may send in an hour. Raises Refused.
+
+    Counted in the transaction of `run`: what is not stored takes no share.
+    """
     allowed = site.current().settings.comments_per_hour
-    if not Limit.take(f"comment {ticket.address}", allowed, HOUR):
+    if not Limit.take(f"comment {address}", allowed, HOUR, run):
         raise Refused("", _("Too many comments for now. Please wait an hour."))
 
 

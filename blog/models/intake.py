@@ -4,12 +4,14 @@ One article by the verbs of Article takes about 25 statements; here a slice of t
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from blog.lib import markup, slugs
 from blog.lib.database import Model, begin_write, db, utcnow
@@ -21,6 +23,9 @@ from blog.models.redirect import Redirect
 from blog.models.tag import ArticleTag, Tag
 from blog.models.usage import MediaUse
 from blog.models.views import ArticleViews
+
+AT_ONCE = 100
+"""How many tags, categories or former addresses one transaction stores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +59,8 @@ def add(arrivals: Sequence[Arrival]) -> list[int]:
     _surround(stored)
     paths = [f"/articles/{row['slug']}" for row in rows]
     db.session.execute(delete(Redirect).where(Redirect.path.in_(paths)))
-    for id, arrival, _ in stored:
-        for path in arrival.former:
-            Redirect.leave(path, "articles", id)
+    former = {path: id for id, arrival, _ in stored for path in arrival.former}
+    Redirect.leave_all(former, "articles")
     indexing.later(select(Article.id).where(Article.id.in_(ids), LISTED))
     shelf.fill([_place(arrival, row) for _, arrival, row in stored if _listed(row)])
     return ids
@@ -138,51 +142,94 @@ def state_at(published_at: datetime | None, draft: bool) -> State:
 def need_tags(wanted: Mapping[str, str]) -> dict[str, int]:
     """The id of each tag by its name without case; `wanted` has the slug of each name, or nothing.
 
-    Missing ones are made. Python and python are one tag, under the name that came first.
+    Missing ones are made, committed in slices. Python and python are one tag, under the name that
+    came first.
     """
-    begin_write()
     rows = db.session.execute(select(Tag.id, Tag.name, Tag.slug)).all()
     ids = {row.name.casefold(): row.id for row in rows}
-    taken = {row.slug for row in rows}
     missing: dict[str, tuple[str, str]] = {}
     for name, slug in wanted.items():
         if name.casefold() not in ids:
             missing.setdefault(name.casefold(), (name, slug))
-    for name, slug in _slugged(list(missing.values()), taken):
-        tag = Tag(name=name, slug=slug)
-        db.session.add(tag)
-        db.session.flush()
-        ids[name.casefold()] = tag.id
+    fresh = _slugged(list(missing.values()), {row.slug for row in rows})
+    for chunk in chunks(fresh):
+        made = _make(Tag, [{"name": name, "slug": slug} for name, slug in chunk])
+        if made is None:
+            return need_tags(wanted)
+        ids.update(zip((name.casefold() for name, _ in chunk), made, strict=True))
     return ids
 
 
 def need_categories(
     wanted: Sequence[tuple[str, ...]], described: Mapping[tuple[str, ...], Mapping[str, Any]]
 ) -> dict[tuple[str, ...], tuple[int, int]]:
-    """Id and top id of each category by its path of names; missing ones are made.
+    """Id and top id of each category by its path of names; missing ones are made and committed.
 
     `described` may say slug, description and position of a path.
     """
-    begin_write()
     rows = db.session.scalars(select(Category)).all()
     names = {row.id: row.name for row in rows}
-    found: dict[tuple[str, ...], Category] = {
-        (names[row.parent_id], row.name) if row.parent_id else (row.name,): row for row in rows
+    found: dict[tuple[str, ...], tuple[int, int]] = {
+        (names[row.parent_id], row.name) if row.parent_id else (row.name,): (row.id, row.section_id)
+        for row in rows
     }
-    taken = {row.slug for row in rows}
     paths = [path[:end] for path in wanted for end in range(1, len(path) + 1)]
-    paths = sorted(dict.fromkeys(paths), key=len)
-    missing = [path for path in paths if path not in found]
+    missing = [path for path in sorted(dict.fromkeys(paths), key=len) if path not in found]
     asked = [(path[-1], str(described.get(path, {}).get("slug", ""))) for path in missing]
-    for path, (name, slug) in zip(missing, _slugged(asked, taken), strict=True):
-        more = {key: value for key, value in described.get(path, {}).items() if key != "slug"}
-        parent = found[path[:-1]].id if len(path) > 1 else None
-        found[path] = Category(name=name, slug=slug, parent_id=parent, **more)
-        db.session.add(found[path])
-        db.session.flush()
+    fresh = list(zip(missing, _slugged(asked, {row.slug for row in rows}), strict=True))
+    for depth in sorted({len(path) for path in missing}):  # a child names its parent's number
+        for chunk in chunks([item for item in fresh if len(item[0]) == depth]):
+            if not _make_categories(chunk, described, found):
+                return need_categories(wanted, described)
     if missing:
         site.redress()
-    return {path: (row.id, row.section_id) for path, row in found.items()}
+        db.session.commit()
+    return found
+
+
+def _make_categories(
+    chunk: Sequence[tuple[tuple[str, ...], tuple[str, str]]],
+    described: Mapping[tuple[str, ...], Mapping[str, Any]],
+    found: dict[tuple[str, ...], tuple[int, int]],
+) -> bool:
+    """Store these by path, name and slug, and note them in `found`; False as `_make` has None."""
+    parents = [found[path[:-1]][0] if path[:-1] else None for path, _ in chunk]
+    rows = [
+        {"name": name, "slug": slug, "parent_id": parent, "description": "", "position": 0}
+        | {key: value for key, value in described.get(path, {}).items() if key != "slug"}
+        for (path, (name, slug)), parent in zip(chunk, parents, strict=True)
+    ]
+    made = _make(Category, rows)
+    if made is None:
+        return False
+    for (path, _), id, parent in zip(chunk, made, parents, strict=True):
+        found[path] = (id, parent or id)
+    return True
+
+
+Item = TypeVar("Item")
+
+
+def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The items by as many as one transaction stores: each reading of an article waits for it."""
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]
+        time.sleep(0.001)  # whoever waits for the lock looks every third of a millisecond
+
+
+def _make(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> Sequence[int] | None:
+    """The ids of these rows, stored and committed; None if someone stored one of them meanwhile."""
+    db.session.rollback()
+    begin_write()
+    table = _table(model)
+    query = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    try:
+        ids = db.session.scalars(query, rows).all()
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return None
+    return ids
 
 
 def _slugged(wanted: list[tuple[str, str]], taken: set[str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import BigInteger, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, db, one_row
+from blog.lib.database import Model, Run, db, one_row
 
 
 class Limit(Model):
@@ -21,16 +21,17 @@ class Limit(Model):
     ends_at: Mapped[int] = mapped_column(BigInteger, index=True)  # seconds since 1970
 
     @classmethod
-    def take(cls, key: str, allowed: int, seconds: int) -> bool:
+    def take(cls, key: str, allowed: int, seconds: int, run: Run = one_row) -> bool:
         """Whether this is one of the first `allowed` tries of `key` in a window of that length.
 
         The window begins with the first try and is not lengthened by refused ones, so nobody is
         kept out for good. The count is committed at once, whatever becomes of the request: call
-        this before the session writes anything, or SQLite would wait for itself.
+        this before the session writes anything, or SQLite would wait for itself. With the `run`
+        of a transaction it is committed or undone with the rest of it.
         Raises Unavailable.
         """
         now = int(time.time())
-        row = one_row(
+        row = run(
             "INSERT INTO limits (key, tries, ends_at) VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE"
             " SET tries = CASE WHEN limits.ends_at <= ? THEN 1 ELSE limits.tries + 1 END,"
             " ends_at = CASE WHEN limits.ends_at <= ? THEN excluded.ends_at ELSE limits.ends_at END"

@@ -69,9 +69,9 @@ def comments(wanted: Filter, number: int) -> paging.Page[Row[*tuple[Any, ...]]]:
 
     Raises NotFound past the end.
     """
-    ids = wanted.select()
-    total = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    total = _total(wanted)
     start = paging.offset(number, PER_PAGE, total)
+    ids = wanted.select()
     shown = db.session.scalars(ids.order_by(Comment.id.desc()).limit(PER_PAGE).offset(start)).all()
     rows = db.session.execute(
         select(Comment, Article.slug, Article.title, Article.language)
@@ -80,6 +80,15 @@ def comments(wanted: Filter, number: int) -> paging.Page[Row[*tuple[Any, ...]]]:
         .order_by(Comment.id.desc())
     ).all()
     return paging.Page(rows, number, PER_PAGE, total)
+
+
+def pages(wanted: Filter) -> int:
+    """How many pages there are of what passes the filter, at least one."""
+    return paging.Page((), 1, PER_PAGE, _total(wanted)).count
+
+
+def _total(wanted: Filter) -> int:
+    return db.session.scalar(select(func.count()).select_from(wanted.select().subquery())) or 0
 
 
 def counts() -> dict[str, int]:

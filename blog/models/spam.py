@@ -4,11 +4,11 @@ from collections import Counter
 from hashlib import blake2s
 from typing import Final
 
-from sqlalchemy import BigInteger, delete, select, text
+from sqlalchemy import BigInteger, delete, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib import bayes
-from blog.lib.database import Model, db, one_row
+from blog.lib.database import Model, db, one_row, rows
 from blog.models.comment import Comment
 
 TOTAL: Final = 0
@@ -36,19 +36,21 @@ class SpamToken(Model):
     ham: Mapped[int] = mapped_column(default=0)
 
 
-def score(tokens: set[str]) -> bayes.Verdict:
-    """How likely spam a comment with these tokens is; even, and without reasons, at first."""
-    numbers = {_number(token): token for token in tokens}
+def score(body: str, name: str, website: str, links: list[str]) -> bayes.Verdict:
+    """How likely spam such a comment is; even, and without reasons, at first."""
     known = one_row("SELECT spam, ham FROM spam_tokens WHERE token = ?", (TOTAL,))
     totals = bayes.Counts(*known) if known else bayes.Counts(0, 0)
     if min(totals) < LEARNT_ENOUGH:
         return bayes.Verdict(0.5, ())
-    table = SpamToken.__table__.c
-    rows = db.session.execute(
-        select(table.token, table.spam, table.ham).where(table.token.in_(numbers))
+    tokens = bayes.features(body, name, website, links)
+    numbers = {_number(token): token for token in tokens}
+    places = ", ".join("?" * len(numbers))
+    met = rows(
+        f"SELECT token, spam, ham FROM spam_tokens WHERE token IN ({places})",  # noqa: S608 - places only
+        tuple(numbers),
     )
-    counts = {token: bayes.Counts(spam, ham) for token, spam, ham in rows}
-    return bayes.score(tokens, {numbers[token]: seen for token, seen in counts.items()}, totals)
+    counts = {numbers[token]: bayes.Counts(spam, ham) for token, spam, ham in met}
+    return bayes.score(tokens, counts, totals)
 
 
 def teach(comment: Comment, sort: str) -> None:
@@ -79,8 +81,8 @@ def links(html: str) -> list[str]:
 
 def _add(tokens: list[int], spam: int, ham: int) -> None:
     """Count these tokens, in the order of their numbers so that no two wait for each other."""
-    rows = [{"token": token, "spam": spam, "ham": ham} for token in sorted(tokens)]
-    db.session.execute(_COUNT, rows)
+    counted = [{"token": token, "spam": spam, "ham": ham} for token in sorted(tokens)]
+    db.session.execute(_COUNT, counted)
     if min(spam, ham) < 0:
         db.session.execute(
             delete(SpamToken).where(

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from blog.lib import paging
 from blog.lib.database import db
+from blog.lib.prepared import Prepared
 from blog.models.comment import SHOWN, Comment, State
 
 PER_PAGE = 100
@@ -31,22 +32,24 @@ _OF_ARTICLE = (
     .where(_comments.article_id == bindparam("article"), SHOWN)
     .order_by(_comments.id)
 )
+_ALL_OF_ARTICLE = Prepared(_OF_ARTICLE)
 
 
 @dataclass(slots=True)
 class Node:
     """A comment as the page shows it, with the replies under it."""
 
-    comment: Row[*tuple[Any, ...]]
+    comment: Any
     depth: int
     replies: list["Node"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One page of an article's discussion: top-level comments as a Page of Node."""
+    """One page of a discussion: top-level comments as a Page of Node, and the rows of all."""
 
     page: paging.Page[Node]
+    rows: tuple[Any, ...]
 
 
 def thread(article_id: int, comment_count: int, number: int) -> Thread:
@@ -56,9 +59,10 @@ def thread(article_id: int, comment_count: int, number: int) -> Thread:
     ones are read first.
     """
     if comment_count <= PER_PAGE:
-        tops = _grow(db.session.execute(_OF_ARTICLE, {"article": article_id}).all())
+        rows = tuple(_ALL_OF_ARTICLE.rows(article=article_id))
+        tops = _grow(rows)
         paging.offset(number, PER_PAGE, len(tops))
-        return Thread(paging.Page(tops, number, PER_PAGE, len(tops)))
+        return Thread(paging.Page(tops, number, PER_PAGE, len(tops)), rows)
     roots = db.session.scalars(
         select(Comment.root_id)
         .where(Comment.article_id == article_id, SHOWN)
@@ -67,10 +71,9 @@ def thread(article_id: int, comment_count: int, number: int) -> Thread:
     ).all()
     start = paging.offset(number, PER_PAGE, len(roots))
     shown = roots[start : start + PER_PAGE]
-    rows = db.session.execute(
-        _OF_ARTICLE.where(_comments.root_id.in_(shown)), {"article": article_id}
-    ).all()
-    return Thread(paging.Page(_grow(rows), number, PER_PAGE, len(roots)))
+    query = _OF_ARTICLE.where(_comments.root_id.in_(shown))
+    rows = tuple(db.session.execute(query, {"article": article_id}))
+    return Thread(paging.Page(_grow(rows), number, PER_PAGE, len(roots)), rows)
 
 
 def page_of(article_id: int, comment_count: int, root_id: int) -> int:
@@ -85,7 +88,7 @@ def page_of(article_id: int, comment_count: int, root_id: int) -> int:
     return (before or 0) // PER_PAGE + 1
 
 
-def _grow(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Node]:
+def _grow(rows: Sequence[Any]) -> list[Node]:
     """The forest of these comments in the order of their ids, gaps without replies cut.
 
     Without recursion: no chain of replies is too long for it.

@@ -74,7 +74,7 @@ def judge(words: Words) -> Verdict:
     settings = site.current().settings
     blocked = _blocked(words, settings)
     links = spam.links(words.html)
-    found = spam.score(bayes.features(words.body, words.name, words.website, links))
+    found = spam.score(words.body, words.name, words.website, links)
     looks = _looks(words, len(links), settings) + _scored(found)
     policy = settings.comment_policy
     wanted: Reasons = [("all", "")] if policy == "all" else []

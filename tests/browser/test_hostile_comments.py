@@ -10,13 +10,15 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 from selectolax.lexbor import LexborHTMLParser
 
+from blog.forms.base import clean, one_line
 from blog.lib.database import db
 from blog.models.article import Article
 from blog.models.comment import State
-from tests.conftest import Auth, Live
+from tests.conftest import Auth
 from tests.factories import change_settings, make_article
 from tests.support.clients import Client
-from tests.support.reader import comment, stored
+from tests.support.reader import JSON, comment, stored
+from tests.support.served import Server
 
 _FILE = Path(__file__).parent.parent / "support" / "hostile.json"
 # As a browser sends them: half a character becomes the sign for what cannot be read.
@@ -40,6 +42,19 @@ OURS = {
     *"class href rel datetime aria-label data-reply data-name lang type name value".split(),
     "id", "http:", "https:", "mailto:",
 }  # fmt: skip
+FORMS = """() => [...document.body.querySelectorAll("*")].flatMap(node => [
+    "<" + node.localName + ">", ...[...node.attributes].map(attribute => attribute.name)])"""
+FIELDS = """() => [...document.querySelectorAll("form")].map(form => Object.fromEntries(
+  ["name", "email", "website", "body"].map(name => [name, form.elements[name].value])))"""
+FORM = {
+    *"<form> <button> <input> <h3> <p> <span> <b> <a> <div> <label> <textarea> <hr> <img>".split(),
+    *"<noscript> <em> <strong> <i>".split(),
+    *"id class method action type name value hidden href for rows required tabindex".split(),
+    *"aria-labelledby aria-describedby aria-invalid aria-hidden aria-live".split(),
+    *"role data-article".split(),
+    *"data-src data-alt formnovalidate target rel autocomplete autocapitalize spellcheck".split(),
+    "inputmode",
+}  # fmt: skip
 MARKDOWN = set("<p> <br> <em> <strong> <code> <pre> <blockquote> <ol> <ul> <li> <a> start".split())
 
 
@@ -62,11 +77,24 @@ def page(chrome: Browser) -> Iterator[Page]:
     context.close()
 
 
+def in_every_field(text: str) -> dict[str, str]:
+    return {"name": text[:40], "email": text[:120], "website": text[:200], "body": text}
+
+
 def sent(client: Client, article: Article) -> int:
-    """Post each string in every field; how many comments were taken."""
+    """Post each string in every field that takes it; how many comments were taken."""
     for number, text in enumerate(STRINGS):
-        fields = {"name": text[:40], "website": text[:200], "body": text}
-        for kept in (fields, fields | {"website": ""}, {"name": "x", "website": "", "body": text}):
+        fields = in_every_field(text)
+        mailed = {"email": f"{re.sub('[^!-~]|[()<>@,;:.]', '', text)[:60]}@a.example"}
+        plain = {"website": "", "email": ""}
+        for kept in (
+            fields,
+            fields | mailed,
+            fields | mailed | {"website": ""},
+            fields | {"email": ""},
+            fields | plain,
+            fields | plain | {"name": "x"},
+        ):
             address = f"10.{number >> 8}.{number & 255}.9"
             answer = comment(client, article, address=address, **kept)
             assert answer.status_code in {303, 422}
@@ -84,15 +112,14 @@ def visible(text: str) -> str:
 
 
 def test_nothing_of_a_hostile_comment_runs_or_stays(
-    app: Flask, client: Client, auth: Auth, live: Live, page: Page
+    app: Flask, client: Client, auth: Auth, served: Server, page: Page
 ) -> None:
     change_settings(comment_policy="none", comments_per_hour=1000)
     article = make_article(slug="rain")
     number = sent(client, article)
     assert number > len(STRINGS) * 0.9
-    server = live()
     for start in (1, 2, 3):
-        answer = page.goto(f"{server.url}/articles/rain?comments={start}")
+        answer = page.goto(f"{served.url}/articles/rain?comments={start}")
         assert answer
         if answer.status == 404:
             break
@@ -102,16 +129,45 @@ def test_nothing_of_a_hostile_comment_runs_or_stays(
     auth.login()
     token = client.get_cookie("suibi_login")
     assert token
-    page.context.add_cookies([{"name": token.key, "value": token.value, "url": server.url}])
+    page.context.add_cookies([{"name": token.key, "value": token.value, "url": served.url}])
     for start in range(1, number // 50 + 1):
-        page.goto(f"{server.url}/admin/comments?state=all&page={start}")
+        page.goto(f"{served.url}/admin/comments?state=all&page={start}")
         assert page.locator(".told-one").count() > 1
         assert set(page.evaluate(LOOK)) <= OURS | MARKDOWN | {"tabindex", "data-id"}
         assert page.evaluate("window.ran") == []
 
 
+def test_what_was_refused_stands_in_every_field_as_typed(
+    app: Flask, client: Client, served: Server, page: Page
+) -> None:
+    article = make_article(slug="rain")
+    typed = [in_every_field(text) for text in STRINGS]
+    # The end of a form that a string had closed would stand after it, in the page itself.
+    answers = (
+        comment(
+            client, article, captcha="x", headers=JSON, address=f"10.2.{n >> 8}.{n & 255}", **fields
+        )
+        for n, fields in enumerate(typed)
+    )
+    forms = "<hr>".join(answer.get_json()["form"] for answer in answers)
+    address = f"{served.url}/refused"
+    kind = "text/html; charset=utf-8"
+    page.route(address, lambda route: route.fulfill(body=forms, content_type=kind))
+    page.goto(address)
+    assert page.evaluate("window.ran") == []
+    assert set(page.evaluate(FORMS)) <= FORM
+    seen = page.evaluate(FIELDS)
+    assert len(seen) == len(typed)
+    for fields, values in zip(typed, seen, strict=True):
+        for name, value in fields.items():
+            kept = visible(str(clean(value) if name == "body" else one_line(value)))
+            # An address that is taken stands there as it will be kept.
+            taken = {"website": f"https://{kept}", "email": kept.lower()}
+            assert visible(values[name]) in {kept, taken.get(name, kept)}
+
+
 def test_html_reads_back_as_it_was_typed(
-    app: Flask, client: Client, live: Live, page: Page
+    app: Flask, client: Client, served: Server, page: Page
 ) -> None:
     change_settings(comment_policy="none", comments_per_hour=1000)
     article = make_article(slug="rain")
@@ -124,7 +180,7 @@ def test_html_reads_back_as_it_was_typed(
     for number, text in enumerate(typed):
         comment(client, article, name="x", body=text, address=f"10.1.{number}.1")
     kept = [one for one in stored() if one.state == State.APPROVED]
-    page.goto(f"{live().url}/articles/rain")
+    page.goto(f"{served.url}/articles/rain")
     for one in kept:
         seen = page.locator(f"#comment-{one.id} .text").inner_text()
         assert visible(seen) == visible(one.body)

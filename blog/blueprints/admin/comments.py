@@ -1,6 +1,6 @@
 """The queue: what readers wrote, and what the admin makes of it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from blog.forms.queue import AnswerForm, CommentForm
 from blog.lib import paging
 from blog.lib.database import db
+from blog.lib.undo import offer
 from blog.models import queue, site, verdict
 from blog.models.article import Article
 from blog.models.comment import Comment, State
@@ -17,7 +18,6 @@ from blog.models.report import KINDS, Report
 bp = Blueprint("comments", __name__, url_prefix="/comments")
 
 SHOWN = (*State, "reported", "all")
-UNDO = "undo_comments"
 
 
 @bp.get("")
@@ -31,8 +31,6 @@ def index() -> str:
         article=db.session.get(Article, wanted.article_id) if wanted.article_id else None,
         counts=queue.counts(),
         reasons=verdict.REASONS,
-        undo=session.pop(UNDO, None),
-        answering=AnswerForm(formdata=None),
     )
 
 
@@ -44,9 +42,13 @@ def decide() -> ResponseReturnValue:
         abort(400)
     ids = [one] if one else request.form.getlist("id")
     before = queue.decide([int(id) for id in ids if id.isdecimal() and len(id) < 10], Deed(deed))
-    if before:
-        session[UNDO] = queue.undo_token(before)
-    flash(_said(Deed(deed), len(before)))
+    if not ids:
+        flash(_("Tick the comments first."), "error")
+    elif not before:
+        flash(_said(Deed(deed), 0))
+    else:
+        back = f"{url_for('.undo')}?{request.query_string.decode('latin-1')}"
+        offer(_said(Deed(deed), len(before)), back, token=queue.undo_token(before))
     return redirect(_list(), 303)
 
 
@@ -95,7 +97,7 @@ def answer(id: int) -> ResponseReturnValue:
         return _page(comment, CommentForm(obj=comment, formdata=None), form), 422
     settings = site.current().settings
     queue.answer(comment, form.body.data or "", settings.author or settings.title)
-    flash(_("Answered."))
+    flash(_("Your reply is posted."))
     return redirect(_list(), 303)
 
 
@@ -128,9 +130,15 @@ def _page(comment: Comment, form: CommentForm, answering: AnswerForm) -> str:
 
 
 def _list() -> str:
-    """The same list again, with its filters."""
-    query = request.query_string.decode("latin-1")
-    return url_for(".index") + (f"?{query}" if query else "")
+    """The same page of the same list; the last one when what was decided has emptied this."""
+    page = min(paging.wanted(), queue.pages(_wanted()))
+    return url_for(
+        ".index",
+        state=request.args.get("state"),
+        article=request.args.get("article"),
+        q=request.args.get("q"),
+        page=page if page > 1 else None,
+    )
 
 
 def _wanted() -> Filter:

@@ -4,6 +4,7 @@ Whatever is not in that small Markdown stays as it was typed, HTML above all. bl
 the parser made; it gets no more security fixes (its notes of 6.4.0), so nh3 goes over the result.
 """
 
+import threading
 from functools import cache
 
 import nh3
@@ -78,6 +79,16 @@ def _parser() -> Parser:
     return md.warm()
 
 
+class _Own(threading.local):
+    """What a thread has for itself: shared, the state of its parser would mix up comments."""
+
+    def __init__(self) -> None:
+        self.cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=SCHEMES)
+
+
+_own = _Own()
+
+
 def clean_comment(source: str) -> str:
     """The HTML of a comment: paragraphs, emphasis, code, quotes, lists and links, nothing else.
 
@@ -86,9 +97,7 @@ def clean_comment(source: str) -> str:
     the caller's.
     """
     marked = _parser().render(tidy(source))
-    # A cleaner holds the state of its parser: shared by threads it mixes up comments.
-    cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=SCHEMES)
-    return _SECOND.clean(cleaner.clean(marked)).strip()
+    return _SECOND.clean(_own.cleaner.clean(marked)).strip()
 
 
 def comment_text(html: str) -> str:

@@ -97,6 +97,7 @@ class Parser(MarkdownIt):
         self.core.ruler.push("shallow", _shallow)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
+        """Whether a link to this address is a link at all."""
         return (scheme_of(url) or "http") in self.schemes
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
@@ -104,6 +105,7 @@ class Parser(MarkdownIt):
         return _TO_ENCODE.sub(lambda found: f"%{ord(found[0]):02X}", url)
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """The words of a bare address, as it was typed."""
         return link
 
     def warm(self) -> "Parser":

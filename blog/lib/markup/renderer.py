@@ -32,22 +32,26 @@ class ArticleRenderer(RendererHTML):
     def heading_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The end of a heading, behind its anchor."""
         # Out of the reading order on purpose: it would double the name of every heading.
         place = escapeHtml(str(tokens[idx - 2].attrs["id"]))
         link = f'<a class="anchor" href="#{place}" aria-hidden="true" tabindex="-1"></a>'
         return f"{link}</{tokens[idx].tag}>\n"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Fenced code, coloured by the language that it names."""
         return code_block(tokens[idx].content, tokens[idx].info)
 
     def code_block(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """Indented code, as plain text."""
         return code_block(tokens[idx].content)
 
     def table_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The start of a table in a box that scrolls, named after its heads."""
         heads: list[str] = []
         for token in tokens[idx:]:
             if token.type == "thead_close":
@@ -61,17 +65,21 @@ class ArticleRenderer(RendererHTML):
     def table_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The end of a table and of its box."""
         return "</table>\n</div>\n"
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The start of a cell, its alignment as a class."""
         return _cell(tokens[idx])
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The start of a head of a table, its alignment as a class."""
         return _cell(tokens[idx])
 
     def list_item_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The start of an item; of a task, with its box ticked or not."""
         if "checked" not in tokens[idx].meta:
             return self.renderToken(tokens, idx, options, env)
         text = next((flat(t.children or ()) for t in tokens[idx : idx + 3] if t.children), "")
@@ -84,6 +92,7 @@ class ArticleRenderer(RendererHTML):
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The start of a link, or of the card that a bare link to a video becomes."""
         token = tokens[idx]
         if external(str(token.attrs["href"])):
             token.attrs["rel"] = "noopener"
@@ -96,10 +105,12 @@ class ArticleRenderer(RendererHTML):
     def link_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The end of a link or card."""
         card = idx == 2 and tokens[0].meta.get("site")
         return "</span></a>" if card else "</a>"
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A picture with its size, its words and when to load it."""
         sheet: Sheet = env["sheet"]
         token = tokens[idx]
         src, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
@@ -124,6 +135,7 @@ class ArticleRenderer(RendererHTML):
     def figure_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The end of a figure, behind its caption."""
         children = tokens[idx - 1].children or ()
         caption = next((t.meta.get("caption", "") for t in children if t.type == "image"), "")
         words = f"\n<figcaption>{escapeHtml(caption)}</figcaption>" if caption else ""
@@ -132,17 +144,20 @@ class ArticleRenderer(RendererHTML):
     def math_inline(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """A formula in a line."""
         return _held(env, formula(tokens[idx].content, display=tokens[idx].markup == "$$"))
 
     def math_block(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """A formula on lines of its own, which scrolls when it is wide."""
         shown = _held(env, formula(tokens[idx].content.strip(), display=True))
         return f'<div class="math" tabindex="0">{shown}</div>\n'
 
     def footnote_ref(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The number in the text that leads to a note."""
         number, place = _note(tokens[idx])
         return (
             f'<sup class="footnote-ref"><a href="#fn-{number}" id="fnref-{place}" '
@@ -152,26 +167,31 @@ class ArticleRenderer(RendererHTML):
     def footnote_block_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The start of the notes at the end."""
         return '<div class="footnotes" role="doc-endnotes">\n<ol>\n'
 
     def footnote_block_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The end of the notes."""
         return "</ol>\n</div>\n"
 
     def footnote_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The start of a note."""
         return f'<li id="fn-{_note(tokens[idx])[0]}">'
 
     def footnote_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The end of a note."""
         return "</li>\n"
 
     def footnote_anchor(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        """The way back from a note to where it is named."""
         place = _note(tokens[idx])[1]
         return (
             f' <a class="footnote-backref" href="#fnref-{place}" role="doc-backlink" '

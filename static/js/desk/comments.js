@@ -1,6 +1,6 @@
 // Keys of the queue: j k move, x chooses, a s d decide, u undoes.
 const queue = document.querySelector("#queue")
-const undo = document.querySelector(".undo button")
+const undo = document.querySelector(".flash .undo button")
 
 if (queue) {
   const all = [...queue.querySelectorAll(".told-one")]
@@ -9,6 +9,10 @@ if (queue) {
   every.addEventListener("change", () => boxes.forEach((box) => (box.checked = every.checked)))
   queue.addEventListener("change", () => (every.checked = boxes.every((box) => box.checked)))
 
+  // A decision loads the list again: whoever goes down it by keyboard goes on where that was.
+  const place = "queue"
+  const before = Number(sessionStorage.getItem(place) ?? 0)
+  sessionStorage.removeItem(place)
   const at = () => all.indexOf(document.activeElement?.closest(".told-one"))
   const go = (step) => all[Math.max(0, Math.min(all.length - 1, at() + step))].focus()
   // Those chosen, or the one in focus.
@@ -21,6 +25,7 @@ if (queue) {
     button.value = chosen ? deed : `${deed} ${one.dataset.id}`
     button.hidden = true
     queue.append(button)
+    sessionStorage.setItem(place, Math.max(0, at()))
     queue.requestSubmit(button)
   }
   const keys = {
@@ -36,7 +41,7 @@ if (queue) {
     if (event.target.matches("input:not([type=checkbox]), textarea, select")) return
     keys[event.key]?.()
   })
-  all[0]?.focus({ preventScroll: true })
+  all[Math.min(before, all.length - 1)].focus({ preventScroll: !before })
 }
 
 if (undo) {

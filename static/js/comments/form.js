@@ -130,5 +130,6 @@ if (section && form()) {
     else answer(link.dataset.reply ?? "", link.dataset.name ?? "")
   })
 
-  if (form().querySelector(".wrong, .flash")) draw()
+  // Who was quicker than this script is writing already.
+  if (form().contains(document.activeElement) || form().querySelector(".wrong, .flash")) draw()
 }
