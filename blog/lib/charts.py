@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 _PLOT, _ABOVE, _BELOW = 180, 16, 22  # pixels: the bars, room for the top tick, room for labels
 _TICKS = 4
-_LABELS = 6  # as many as fit 320 pixels side by side
+_LABELS = 5  # as many as fit 320 pixels side by side
 _FILL = 0.7
 
 

@@ -30,8 +30,8 @@ _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 
 
 @cache
-def _found() -> tuple[str, int] | None:
-    """The file of the best font there is and the face in it; looked for once a process."""
+def _best() -> Path | None:
+    """The file of the best font there is; looked for once a process."""
     files = {
         path.stem: path
         for folder in FOLDERS
@@ -39,15 +39,13 @@ def _found() -> tuple[str, int] | None:
         for path in (Path(top) / name for name in names)
         if path.suffix.lower() in _SUFFIXES
     }
-    for name in NAMES:
-        if name in files:
-            return str(files[name]), _simplified(files[name])
-    return None
+    return next((files[name] for name in NAMES if name in files), None)
 
 
+@cache
 def _simplified(path: Path) -> int:
     """The face with simplified forms: a collection holds those of each country."""
-    from PIL import ImageFont  # a worker that draws nothing does without
+    from PIL import ImageFont
 
     for number in range(16 if path.suffix.lower() in {".ttc", ".otc"} else 0):
         try:
@@ -61,15 +59,15 @@ def _simplified(path: Path) -> int:
 
 def available() -> bool:
     """Whether this machine has a font that can write Chinese."""
-    return _found() is not None
+    return _best() is not None
 
 
 @cache
 def han(size: int) -> "ImageFont.FreeTypeFont":
     """The best font with Han glyphs at that size in pixels. Raises LookupError without any."""
-    from PIL import ImageFont
+    from PIL import ImageFont  # a worker that draws nothing does without
 
-    found = _found()
+    found = _best()
     if found is None:
         raise LookupError("no font with Han glyphs")
-    return ImageFont.truetype(found[0], size, found[1])
+    return ImageFont.truetype(str(found), size, _simplified(found))

@@ -9,7 +9,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
 
-CHARACTERS = 1_500_000
+CHARACTERS = 500_000
 """How much a process keeps; a Chinese character takes two bytes."""
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 
 BUSY_SECONDS = 5.0
@@ -34,6 +35,8 @@ class Hotline:
     def __init__(self, url: str) -> None:
         self._local = threading.local()
         parsed = make_url(url)
+        self.dialect: Dialect = parsed.get_dialect()(paramstyle="qmark")  # type: ignore[call-arg]  # each of them has it
+        """How statements for it are written."""
         self._open: Callable[[], Any]
         self._is_server = parsed.get_backend_name() != "sqlite"
         if parsed.get_backend_name() == "sqlite":
@@ -44,27 +47,36 @@ class Hotline:
             self._open = lambda: _PostgresLine(dsn)
 
     def one_row(self, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
-        """As the module's `one_row`, without an app context."""
+        """As the database's `one_row`, without an app context."""
+        row: tuple[Any, ...] | None = self._ask(sql, parameters)
+        return row
+
+    def rows(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        """As the database's `rows`, without an app context."""
+        found: list[tuple[Any, ...]] = self._ask(sql, parameters, every=True)
+        return found
+
+    def _ask(self, sql: str, parameters: Sequence[object], every: bool = False) -> Any:
         line = getattr(self._local, "line", None)
         if line is None or line.pid != os.getpid():
             line = self._local.line = self._open()
         try:
-            row: tuple[Any, ...] | None = line.one_row(sql, parameters)
+            return line.ask(sql, parameters, every)
         except Exception:
             self._local.line = None
             raise
-        return row
 
     @contextmanager
     def transaction(self) -> Iterator[Run]:
+        """A transaction on this thread's own connection; an exception that leaves it rolls back."""
         self.one_row("BEGIN" if self._is_server else "BEGIN IMMEDIATE", ())
         line = self._local.line
         try:
-            yield line.one_row
+            yield line.ask
         except BaseException:
-            line.one_row("ROLLBACK", ())
+            line.ask("ROLLBACK", ())
             raise
-        line.one_row("COMMIT", ())
+        line.ask("COMMIT", ())
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -84,12 +96,12 @@ class _SqliteLine:
             self.connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self.connection.execute("PRAGMA synchronous=NORMAL")
             self.connection.execute("PRAGMA foreign_keys=ON")
-            # From here on `one_row` waits in its own way.
+            # From here on `ask` waits in its own way.
             self.connection.execute("PRAGMA busy_timeout=0")
         except sqlite3.Error as error:
             raise Unavailable(str(error)) from error
 
-    def one_row(self, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+    def ask(self, sql: str, parameters: Sequence[object], every: bool = False) -> Any:
         """Retry while another writer holds the lock: yield the processor first, sleep later.
 
         SQLite's own handler sleeps 1 ms and more at once, ten times what a hit takes.
@@ -98,7 +110,8 @@ class _SqliteLine:
         deadline = 0.0
         while True:
             try:
-                row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
+                cursor = self.connection.execute(sql, parameters)
+                found = cursor.fetchall() if every else cursor.fetchone()
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise Unavailable(str(error)) from error
@@ -113,7 +126,7 @@ class _SqliteLine:
             except sqlite3.Error as error:
                 raise Unavailable(str(error)) from error
             else:
-                return row
+                return found
 
 
 class _PostgresLine:
@@ -129,10 +142,12 @@ class _PostgresLine:
         except psycopg.Error as error:
             raise Unavailable(str(error)) from error
 
-    def one_row(self, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+    def ask(self, sql: str, parameters: Sequence[object], every: bool = False) -> Any:
         try:
             cursor = self.connection.execute(sql.replace("?", "%s"), parameters)
-            return cursor.fetchone() if cursor.description else None
+            if not cursor.description:
+                return None
+            return cursor.fetchall() if every else cursor.fetchone()
         except self._error as error:
             self.connection.close()
             raise Unavailable(str(error)) from error

@@ -9,7 +9,7 @@ from flask import current_app
 
 SECONDS = 20.0
 """How old an answer may be; with the age of a kept page on top it stays within a minute."""
-MOST = 1000
+MOST = 100
 """How many answers a process keeps."""
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from flask import Flask
 from gunicorn.glogging import Logger as GunicornLogger
 
 FORMATS = ("text", "json")
-# What stands behind these opens something: a comment's page, the first login, a list of mail.
-KEYS = re.compile(r"^(/(?:comments/\d+|setup|captcha|mail/[^/]+|admin/preview)/)[^/.]+")
+# What stands behind these opens something: a comment's page, the first login, a draft, mail.
+KEYS = re.compile(r"^(/(?:comments/\d+|setup|captcha|mail/[^/]+|preview)/)[^/.]+")
 PLAIN = "%(asctime)s [%(process)d] [%(levelname)s] %(message)s"
 
 requests = logging.getLogger("blog.requests")
@@ -23,6 +23,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line: time, level, message, and the fields of a request."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of JSON."""
         entry: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -59,11 +60,13 @@ def fields(
 
     `status` is a number or starts with one, as in "200 OK".
     """
-    path = str(environ.get("SCRIPT_NAME", "")) + str(environ.get("PATH_INFO", ""))
-    path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+    prefix, path = (
+        str(environ.get(name, "")).encode("latin-1", "replace").decode("utf-8", "replace")
+        for name in ("SCRIPT_NAME", "PATH_INFO")
+    )
     return {
         "method": str(environ.get("REQUEST_METHOD", "-")),
-        "path": KEYS.sub(r"\1…", path),
+        "path": prefix + KEYS.sub(r"\1…", path),
         "status": int(str(status).split()[0]),
         "bytes": sent or 0,
         "milliseconds": round(took.total_seconds() * 1000, 1),

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from flask import Response, make_response, request
-from werkzeug.http import HTTP_STATUS_CODES
 
 from blog.lib.holes import Kept
 from blog.lib.started import Started
@@ -76,9 +75,9 @@ def uncounted(environ: "WSGIEnvironment") -> bool:
 class PageCache:
     """The WSGI layer: answers from what is kept, and keeps what Flask hands over.
 
-    `address` says which page a request asks for, None for one that is never kept;
-    `bypass` is the name of the cookie whose bearer always sees a fresh page; `seen` is told of
-    every hit that was counted.
+    `pages` matches the paths of kept pages; `aside` the path and query of what is asked for at
+    one of them and yet never kept; `bypass` is the name of the cookie whose bearer always sees a
+    fresh page; `seen` is told of every hit that was counted.
     """
 
     def __init__(
@@ -89,6 +88,7 @@ class PageCache:
         fill: Filler,
         pages: re.Pattern[str],
         queries: dict[str, str],
+        aside: re.Pattern[str],
         bypass: str,
         seen: Witness | None = None,
     ) -> None:
@@ -97,6 +97,7 @@ class PageCache:
         self.fill = fill
         self.pages = pages
         self.queries = queries
+        self.aside = aside
         self.bypass = f"{bypass}="
         self.seen = seen
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
@@ -132,6 +133,8 @@ class PageCache:
             return None
         wanted = ""
         if query := environ["QUERY_STRING"]:
+            if self.aside.match(f"{path}?{query}"):
+                return None
             name = self.queries.get(found.lastgroup or "", "page")
             wanted = ",".join(parse_qs(query, keep_blank_values=True).get(name, ())[:1] or [""])
             if name not in query:
@@ -213,18 +216,17 @@ class PageCache:
             self.seen(environ, kept.counted)
         if kept.tag and kept.known(environ.get("HTTP_IF_NONE_MATCH", "")):
             headers = [pair for pair in kept.headers if pair[0] != "Content-Type"]
-            start_response(f"304 {HTTP_STATUS_CODES[304].upper()}", headers)
+            start_response("304 NOT MODIFIED", headers)
             return []
         # A hole that stands in several places is one: the token of a form, its picture, its sound.
-        filled = {name: self.fill(name, kept.counted, views) for name in dict.fromkeys(kept.holes)}
-        fillings = [filled[name] for name in kept.holes]
+        fillings = {name: self.fill(name, kept.counted, views) for name in kept.names}
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and not head:
             page = kept.stitch(fillings)
             extra = [("Content-Encoding", "gzip"), ("Content-Length", str(len(page)))]
         else:
             page = kept.join(fillings)
             extra = [("Content-Length", str(len(page)))]
-        start_response(f"200 {HTTP_STATUS_CODES[200].upper()}", kept.headers + extra)
+        start_response("200 OK", kept.headers + extra)
         return [] if head else [page]
 
     def _keep(self, key: Hashable, kept: Kept) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 
 def main(place: str, *command: str) -> None:
+    """Run the command and leave its log, status and packed export in the folder."""
     folder = Path(place)
     with (folder / "log").open("ab", buffering=0) as log:
         status = subprocess.run(command, stdout=log, stderr=log, check=False).returncode  # noqa: S603

@@ -1,4 +1,4 @@
-"""Response headers that every answer carries, and whether a form was sent from the site itself."""
+"""Response headers that answers carry, and whether a form was sent from the site itself."""
 
 from urllib.parse import urlsplit
 
@@ -14,19 +14,20 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-HEADERS = {
+STATIC_HEADERS = {"X-Content-Type-Options": "nosniff"}
+# Each costs a counted hit 3 µs. `frame-ancestors` has taken the place of X-Frame-Options in every
+# browser since 2017, and with no frame and no script from elsewhere a Permissions-Policy has nobody
+# to keep from camera and microphone.
+HEADERS = STATIC_HEADERS | {
     "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     # A stricter one makes Flask-WTF refuse every form over TLS.
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer of Flask's; static files get them from WhiteNoise."""
+    """Put the headers on every answer of Flask's."""
 
     @app.after_request
     def _headers(response: Response) -> Response:
@@ -42,7 +43,15 @@ def sent_from_here() -> bool:
     every reader; Sec-Fetch-Site speaks where Origin is missing. Clients that send neither are
     no browsers, and carry nobody's cookies.
     """
-    origin = request.headers.get("Origin")
-    if origin is not None:
-        return urlsplit(origin).netloc.lower() == request.host.lower()
+    if "Origin" in request.headers:
+        return named_here()
     return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+
+
+def named_here() -> bool:
+    """Whether the Origin header names this host; no origin and no host are nobody's."""
+    try:
+        origin = urlsplit(request.headers.get("Origin", "")).netloc.lower()
+    except ValueError:  # as for http://[
+        return False
+    return bool(origin) and origin == request.host.lower()

@@ -16,7 +16,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from blog.lib import fonts, holes, markup
-from blog.lib.i18n import HTML_LANGUAGES
+from blog.lib.i18n import HTML_LANGUAGES, LANGUAGES, month_name
 
 _ANCHOR = re.compile('<a class="anchor"[^>]*></a>')
 _LOCAL = re.compile('( (?:href|src|poster)=")/(?!/)')
@@ -45,38 +45,18 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     # Chinese as it is: a third of what escapes take in the data for machines.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
-    app.jinja_env.filters.update(
-        stamp=stamp,
-        minute=minute,
-        day=day,
-        iso=iso,
-        number=number,
-        short_number=short_number,
-        rooted=rooted,
-        local=local,
-        cut=lru_cache(2000)(markup.excerpt),
-        comment_text=markup.comment_text,
-        initial=initial,
-        face=face,
-        html_language=html_language,
-        xml_text=xml_text,
-        grounded=grounded,
-        by_month=by_month,
-        by_year=by_year,
-        weight=weight,
-    )
-    app.jinja_env.globals.update(
-        href=href,
-        absolute=absolute,
-        answers=answers,
-        here=here,
-        unfold=unfold,
-        this_year=this_year,
-        years_since=years_since,
-        share_drawn=share_drawn,
-        share_mark=share_mark,
-        reading_minutes=markup.reading_minutes,
-    )
+    filters = (
+        stamp, minute, day, month_name, iso, number, short_number, rooted, local, initial, face,
+        html_language, xml_text, grounded, by_month, by_year, weight, markup.comment_text,
+    )  # fmt: skip
+    functions = (
+        href, absolute, answers, here, unfold, this_year, years_since, share_drawn, share_mark,
+        markup.reading_minutes,
+    )  # fmt: skip
+    app.jinja_env.filters.update({made.__name__: made for made in filters})
+    app.jinja_env.filters["cut"] = lru_cache(200)(markup.excerpt)
+    app.jinja_env.globals.update({made.__name__: made for made in functions})
+    app.jinja_env.globals["languages"] = LANGUAGES
 
 
 def _local(moment: datetime) -> datetime:
@@ -229,20 +209,17 @@ def xml_text(value: str) -> str:
 
 def grounded(html: str, page: str) -> str:
     """Stored HTML for readers elsewhere: every address absolute, those within it on `page`."""
-    html = _ANCHOR.sub("", html)
-    host = absolute()
-    html = _LOCAL.sub(rf"\1{host}/", html)
-    html = html.replace(' href="#', f' href="{page}#')
-    return _SRCSET.sub(lambda found: _LISTED.sub(rf"\1{host}/", found[0]), html)
+    html = _rebased(_ANCHOR.sub("", html), absolute())
+    return html.replace(' href="#', f' href="{page}#')
 
 
 def rooted(html: str) -> str:
     """Stored HTML with the site's path prefix before its root-relative addresses."""
-    root = request.script_root
-    if not root:
-        return html
-    for attribute in ("href", "src"):
-        html = html.replace(f' {attribute}="/', f' {attribute}="{root}/')
-    return html.replace('srcset="/media/', f'srcset="{root}/media/').replace(
-        ", /media/", f", {root}/media/"
+    return _rebased(html, request.script_root) if request.script_root else html
+
+
+def _rebased(html: str, root: str) -> str:
+    html = _LOCAL.sub(lambda found: f"{found[1]}{root}/", html)
+    return _SRCSET.sub(
+        lambda listed: _LISTED.sub(lambda found: f"{found[1]}{root}/", listed[0]), html
     )

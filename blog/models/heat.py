@@ -149,9 +149,11 @@ def restore(history: Mapping[int, Mapping[date, int]]) -> None:
         for day, views in of_site.items():
             SiteDay.add(day, views)
         db.session.commit()
-    for article_id, weight in _weights(today).items():
-        db.session.merge(ArticleHeat(article_id=article_id, base=weight, heat=weight))
-    db.session.commit()
+    weights = list(_weights(today).items())
+    for start in range(0, len(weights), SLICE // 5):
+        for article_id, weight in weights[start : start + SLICE // 5]:
+            db.session.merge(ArticleHeat(article_id=article_id, base=weight, heat=weight))
+        db.session.commit()
     warm()
 
 

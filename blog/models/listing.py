@@ -4,14 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from blog.lib import paging
 from blog.lib.database import UtcDateTime, db
 from blog.lib.paging import Page
+from blog.lib.prepared import Prepared
 from blog.models import site
 from blog.models.article import LISTED, Article
 from blog.models.category import Category
+from blog.models.media import SMALLEST, Media
 from blog.models.tag import ArticleTag, Tag
 from blog.models.views import ArticleViews
 
@@ -35,9 +47,11 @@ LINE = (
     _articles.comment_count,
     _views.views,
 )
+# With the cover as small as it is kept: a list shows it 176 pixels wide.
 _LINES = (
-    select(*LINE)
+    select(*LINE, SMALLEST.label("thumbnail"))
     .join_from(Article.__table__, ArticleViews.__table__, _views.article_id == _articles.id)
+    .outerjoin(Media.__table__, Media.path == func.substr(_articles.cover, len("/media/") + 1))
     .where(_articles.id.in_(bindparam("ids", expanding=True)), LISTED)
 )
 NEWEST = (Article.published_at.desc(), Article.id.desc())
@@ -56,30 +70,23 @@ def home(number: int) -> Page[Line]:
     return _page(query, number, site.marks().published)
 
 
-def newest(number: int, size: int) -> Page[Line]:
-    """A page of all articles by date alone."""
-    return _page(
-        select(Article.id).where(LISTED).order_by(*NEWEST), number, site.marks().published, size
-    )
-
-
-def of_category(category: Category, number: int, size: int | None = None) -> Page[Line]:
+def of_category(category: Category, number: int) -> Page[Line]:
     """A page of a category's articles; those of its children are among them."""
     column: ColumnElement[int | None] = (
         Article.category_id if category.parent_id else Article.section_id  # type: ignore[assignment]  # a mapped column is one in a class
     )
     query = select(Article.id).where(LISTED, column == category.id).order_by(*NEWEST)
-    return _page(query, number, category.article_count, size)
+    return _page(query, number, category.article_count)
 
 
-def of_tag(tag: Tag, number: int, size: int | None = None) -> Page[Line]:
+def of_tag(tag: Tag, number: int) -> Page[Line]:
     """A page of a tag's articles."""
     query = (
         select(ArticleTag.article_id)
         .where(ArticleTag.tag_id == tag.id, ArticleTag.published_at.is_not(None))
         .order_by(ArticleTag.published_at.desc(), ArticleTag.article_id.desc())
     )
-    return _page(query, number, tag.article_count, size)
+    return _page(query, number, tag.article_count)
 
 
 def of_months(first: str, last: str, number: int, total: int, size: int) -> Page[Line]:
@@ -122,13 +129,12 @@ _later = (
     .limit(1)
     .subquery()
 )
-_NEIGHBOURS = union_all(select(_earlier), select(_later))
+_NEIGHBOURS = Prepared(union_all(select(_earlier), select(_later)))
 
 
-def neighbours(article_id: int, published_at: datetime) -> tuple[Line | None, Line | None]:
+def neighbours(article_id: int, published_at: datetime) -> tuple[Any, Any]:
     """slug, title and language of the article before this one by date, and of the one after it."""
-    rows = db.session.execute(_NEIGHBOURS, {"at": published_at, "id": article_id})
-    found = {row.step: row for row in rows}
+    found = {row.step: row for row in _NEIGHBOURS.rows(at=published_at, id=article_id)}
     return found.get(-1), found.get(1)
 
 

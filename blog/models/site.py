@@ -1,6 +1,7 @@
 """The site as a whole: its marks, and what every page shows of it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -92,10 +93,14 @@ def marks() -> Marks:
         row = None
         if "marks_drawn" not in g:
             row = one_row("SELECT dress, lists, published FROM site_marks", ())
-        query = select(SiteMarks.dress, SiteMarks.lists, SiteMarks.published)
-        g.site_marks = Marks(*(row or db.session.execute(query).one()))
+        g.site_marks = Marks(*row) if row else _drawn_marks()
     found: Marks = g.site_marks
     return found
+
+
+def _drawn_marks() -> Marks:
+    query = select(SiteMarks.dress, SiteMarks.lists, SiteMarks.published)
+    return Marks(*db.session.execute(query).one())
 
 
 def list_marks() -> tuple[int, int]:
@@ -106,15 +111,15 @@ def list_marks() -> tuple[int, int]:
 
 def current() -> Site:
     """The site as of this request: one statement when this process already knows it."""
-    if "site" not in g:
+    site: Site | None = g.get("site")
+    if site is None:
         dress = marks().dress
         known: Site | None = current_app.extensions.get("site")
         if known is None or known.dress != dress:
             known = Site(dress, stored.load(), _shelves(), _leaves())
             current_app.extensions["site"] = known
-        g.site = known
+        g.site = site = known
         g.language = known.settings.language
-    site: Site = g.site
     return site
 
 
@@ -132,6 +137,7 @@ def serves(host: str) -> bool:
     return not own or is_loopback(host) or host.lower() == urlsplit(own).netloc.lower()
 
 
+@lru_cache(100)
 def is_loopback(host: str) -> bool:
     """Whether this Host names the machine itself, which only someone on it can use."""
     return urlsplit(f"//{host}").hostname in {"localhost", "127.0.0.1", "::1"}
@@ -155,7 +161,7 @@ def relist(published: int = 0) -> None:
 
 def forget() -> None:
     """Let the rest of this request read the site again."""
-    for name in ("site_marks", "site", "catalogue"):
+    for name in ("site_marks", "site"):
         g.pop(name, None)
 
 

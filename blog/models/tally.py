@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, case, delete, func, literal, null, or_, se
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from blog.lib.database import begin_write, db, new_mark
+from blog.lib.i18n import mark
+from blog.lib.terminal import gettext as _
 from blog.models import site
 from blog.models.article import LISTED, Article
 from blog.models.category import Category
@@ -53,6 +55,10 @@ def _published(*where: Any) -> ScalarSelect[int]:
     return select(func.count(Article.id)).where(LISTED, *where).scalar_subquery()
 
 
+def _of_comments(measured: ColumnElement[int], *where: Any) -> ScalarSelect[int]:
+    return select(measured).where(Comment.article_id == Article.id, *where).scalar_subquery()
+
+
 def all_kept() -> tuple[Kept, ...]:
     """Every kept count and date."""
     tagged = (
@@ -62,16 +68,8 @@ def all_kept() -> tuple[Kept, ...]:
         .where(ArticleTag.tag_id == Tag.id, Article.state == "published")
         .scalar_subquery()
     )
-    comments = (
-        select(func.count(Comment.id))
-        .where(Comment.article_id == Article.id, Comment.state == State.APPROVED)
-        .scalar_subquery()
-    )
-    floors = (
-        select(func.coalesce(func.max(Comment.floor), 0))
-        .where(Comment.article_id == Article.id)
-        .scalar_subquery()
-    )
+    comments = _of_comments(func.count(Comment.id), Comment.state == State.APPROVED)
+    floors = _of_comments(func.coalesce(func.max(Comment.floor), 0))
     dated = (
         select(case((Article.state == "published", Article.published_at), else_=null()))
         .where(Article.id == ArticleTag.article_id)
@@ -80,18 +78,22 @@ def all_kept() -> tuple[Kept, ...]:
     higher = case((Article.floors < floors, floors), else_=Article.floors)
     shelf = or_(Article.category_id == Category.id, Article.section_id == Category.id)
     return (
-        Kept("articles of the site", literal("all"), SiteMarks.published, _published()),
-        Kept("articles of category", Category.slug, Category.article_count, _published(shelf)),
-        Kept("articles of tag", Tag.slug, Tag.article_count, tagged),
+        Kept(mark("articles of the site"), literal("all"), SiteMarks.published, _published()),
         Kept(
-            "articles of month",
+            mark("articles of category"), Category.slug, Category.article_count, _published(shelf)
+        ),
+        Kept(mark("articles of tag"), Tag.slug, Tag.article_count, tagged),
+        Kept(
+            mark("articles of month"),
             ArchiveMonth.month,
             ArchiveMonth.articles,
             _published(Article.month == ArchiveMonth.month),
         ),
-        Kept("comments of article", Article.slug, Article.comment_count, comments),
-        Kept("floors of article", Article.slug, Article.floors, higher),
-        Kept("date of a tag's article", ArticleTag.article_id, ArticleTag.published_at, dated),
+        Kept(mark("comments of article"), Article.slug, Article.comment_count, comments),
+        Kept(mark("floors of article"), Article.slug, Article.floors, higher),
+        Kept(
+            mark("date of a tag's article"), ArticleTag.article_id, ArticleTag.published_at, dated
+        ),
     )
 
 
@@ -112,13 +114,21 @@ def faults() -> list[str]:
     for kept in all_kept():
         wrong = kept.wrong()
         found += [
-            f"{kept.said} {row.name}: {row.kept} is kept, {row.right} is right"
+            _(
+                "%(what)s %(name)s: %(kept)s is kept, %(right)s is right",
+                what=_(kept.said),
+                name=row.name,
+                kept=row.kept,
+                right=row.right,
+            )
             for row in wrong[:SHOWN]
         ]
         if len(wrong) > SHOWN:
-            found.append(f"{kept.said}: {len(wrong) - SHOWN} more")
-    found += [f"articles of month {month}: not counted at all" for month in _without_month()]
-    found += [f"views of article {number}: nothing counts them" for number in _uncounted()]
+            found.append(_("%(what)s: %(count)s more", what=_(kept.said), count=len(wrong) - SHOWN))
+    for month in _without_month():
+        found.append(_("articles of month %(month)s: not counted at all", month=month))
+    for number in _uncounted():
+        found.append(_("views of article %(number)s: nothing counts them", number=number))
     db.session.rollback()
     return found
 

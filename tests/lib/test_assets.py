@@ -4,8 +4,10 @@ import gzip
 from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
+from werkzeug.wrappers import Request, Response
 
-from blog.lib.assets import Assets
+from blog.lib.assets import Assets, Served
 
 
 @pytest.fixture
@@ -63,3 +65,45 @@ def test_each_file_lies_there_compressed(source: Path, tmp_path: Path) -> None:
 def test_a_string_in_a_style_sheet_stays_as_it_is(source: Path, tmp_path: Path) -> None:
     (source / "css/base.css").write_text('a::before { content: " ; {x}: y"; }')
     assert 'a::before{content:" ; {x}: y"}' in content(Assets(source, tmp_path / "made"), "app.css")
+
+
+@pytest.fixture
+def served(source: Path, tmp_path: Path) -> tuple[Client, str, bytes]:
+    """A client of the layer, the path of the style sheet, and what is in it."""
+    (source / "css/pages.css").write_text("@layer parts { td { color: blue } }\n" * 50)
+    assets = Assets(source, tmp_path / "made")
+    (assets.target / "old.css").write_text("left by another release")
+    name = assets.names["app.css"]
+    layer = Served(Request.application(lambda _request: Response("the app's")), assets)
+    return Client(layer), f"/static/{name}", (assets.target / name).read_bytes()
+
+
+def test_a_file_comes_packed_to_who_can_unpack_it(served: tuple[Client, str, bytes]) -> None:
+    client, path, content = served
+    plain = client.get(path)
+    packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert (plain.status_code, plain.data) == (200, content)
+    assert plain.headers["Content-Type"].startswith("text/css")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == content
+    assert int(packed.headers["Content-Length"]) == len(packed.data)
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_part_and_a_question_are_answered_as_well(served: tuple[Client, str, bytes]) -> None:
+    client, path, content = served
+    tag = client.get(path).headers["ETag"]
+    for answer, status, body in (
+        (client.head(path), 200, b""),
+        (client.get(path, headers={"Range": "bytes=0-3"}), 206, content[:4]),
+        (client.get(path, headers={"If-None-Match": tag}), 304, b""),
+        (client.post(path), 405, b""),
+    ):
+        assert (answer.status_code, answer.data) == (status, body)
+        answer.close()
+
+
+def test_what_is_no_file_of_this_release_is_the_apps(served: tuple[Client, str, bytes]) -> None:
+    client, path, _content = served
+    for other in ("/static/old.css", "/static/", path + "/", "/"):
+        assert client.get(other).data == b"the app's"

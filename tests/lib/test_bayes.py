@@ -89,6 +89,17 @@ def test_anything_typed_gives_a_bounded_set_of_tokens(
     assert all(":" in token for token in tokens)
 
 
+@given(st.text(), st.text(st.sampled_from(" \n\t,。!…"), min_size=1))
+def test_space_and_stops_around_a_text_change_no_token(text: str, around: str) -> None:
+    assert features(around + text + around) == features(text)
+
+
+@given(st.lists(st.text(), max_size=8))
+def test_case_changes_no_token(words: list[str]) -> None:
+    text = " ".join(words)
+    assert features(text.casefold()) == features(text)
+
+
 def test_a_long_text_gives_no_more_tokens_than_are_kept() -> None:
     assert (
         len(features(" ".join(map(str, range(5000))), links=[f"http://{n}.x" for n in range(900)]))

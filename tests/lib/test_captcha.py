@@ -1,3 +1,4 @@
+import unicodedata
 import wave
 from base64 import urlsafe_b64decode
 from io import BytesIO
@@ -22,6 +23,7 @@ from blog.lib.captcha import (
 
 SECRET = b"the blog's secret, thirty-two long"
 NOW = 1_700_000_000
+SPACES = st.text(st.sampled_from(" \t\u3000\u00a0"), max_size=3)
 NONCE = "00112233445566778"
 
 
@@ -30,6 +32,11 @@ def test_a_token_tells_article_time_and_nonce() -> None:
     assert len(token) == 48
     told = read(SECRET, token, NOW + MAX_AGE)
     assert (told.article_id, told.issued, len(told.nonce)) == (77, NOW, 18)
+
+
+@given(st.binary(), st.integers(0, 2**48 - 1), st.integers(0, 2**40 - 1))
+def test_any_article_and_time_read_back(secret: bytes, article: int, now: int) -> None:
+    assert read(secret, issue(secret, article, now), now)[:2] == (article, now)
 
 
 def test_every_token_has_a_nonce_of_its_own() -> None:
@@ -99,9 +106,28 @@ def test_of_all_figures_only_two_are_accepted() -> None:
     assert right == {digits(SECRET, NONCE), str(sum(sum_question(SECRET, NONCE)))}
 
 
-@given(st.text())
-def test_any_text_may_be_typed(typed: str) -> None:
-    assert accepts(SECRET, NONCE, typed) in (True, False)
+# What people type, and what they do not: digits of other scripts and in rings, words, spaces.
+TYPED = st.text(st.sampled_from("0123456789０１２３４①②③٣๓²½ \t\u3000零一二七八九十")) | st.text()
+
+
+@given(TYPED, st.sampled_from(["000000000000000000", NONCE, "é"]))
+def test_any_text_may_be_typed_and_only_what_names_an_answer_is_right(
+    typed: str, nonce: str
+) -> None:
+    read_aloud = "".join(unicodedata.normalize("NFKC", typed).casefold().split())
+    total = sum(sum_question(SECRET, nonce))
+    right = {digits(SECRET, nonce), str(total), *(words[total] for words in NUMBERS.values())}
+    assert accepts(SECRET, nonce, typed) is (read_aloud in right)
+
+
+@given(st.integers(0, 9999), st.data())
+def test_digits_may_be_typed_full_width_and_apart(seed: int, data: st.DataObject) -> None:
+    nonce = f"{seed:018x}"
+    typed = "".join(
+        data.draw(st.sampled_from([digit, chr(0xFF10 + int(digit))])) + data.draw(SPACES)
+        for digit in digits(SECRET, nonce)
+    )
+    assert accepts(SECRET, nonce, typed)
 
 
 @given(st.text(min_size=1))

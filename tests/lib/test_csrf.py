@@ -54,7 +54,9 @@ def test_what_this_site_sent_is_carried_though_its_token_ended(client: FlaskClie
     assert said == {"token": "", "proven": False, "carried": [["body", "雨"]]}
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://localhost.evil"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "", "http://localhost.evil", "http://["]
+)
 def test_what_another_site_sent_is_not_carried(client: FlaskClient, origin: str) -> None:
     assert client.post("/", data={"body": "x"}, headers={"Origin": origin}).json["carried"] == []  # type: ignore[index]
 

@@ -99,7 +99,7 @@ def test_a_statement_waits_for_another_writer(app: Flask, file: Path) -> None:
 def test_a_statement_gives_up_in_the_end(
     app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("blog.lib.hotline.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable, match="locked"):
@@ -122,3 +122,18 @@ def test_a_verb_may_take_the_lock_before_it_reads(app: Flask, file: Path) -> Non
         other.execute("BEGIN IMMEDIATE")
     other.close()
     db.session.rollback()
+
+
+def test_a_save_reads_no_more_of_the_index_as_it_grows(app: Flask, database_url: str) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL surveys itself")
+    make_article("雨夜来客")
+    with db.engine.begin() as connection:
+        database.survey(connection)
+    with db.engine.connect() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN DELETE FROM search_index_data WHERE id >= 1 AND id <= 2"
+        ).one()
+        surveyed = set(connection.exec_driver_sql("SELECT tbl FROM sqlite_stat1").scalars())
+    assert plan.detail.startswith("SEARCH")
+    assert "articles" in surveyed

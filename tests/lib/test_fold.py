@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.lib.fold import fold, simplify, spans
+from blog.lib.fold import _EVEN, fold, simplify, spans
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,18 @@ def test_every_part_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> 
     part = text[start : data.draw(st.integers(start, len(text)))]
     for begin, end in spans(text, part):
         assert fold(part) in fold(text[begin:end])
+
+
+def test_what_folds_one_for_one_is_found_where_it_stands() -> None:
+    every = "".join(map(chr, range(0x10000)))
+    even = "".join(_EVEN.findall(every))
+    assert len(even) > 20_000
+    assert [len(fold(letter)) for letter in even] == [1] * len(even)
+    assert fold(even) == "".join(map(fold, even))
+
+
+def test_both_ways_of_finding_find_the_same() -> None:
+    text = "資訊安全,Ｆｕｌｌ width “引号”——安全。"
+    for needle in ("安全", "full", "“引", "信息", "资讯"):
+        wide = spans(f"{text}é", needle)
+        assert spans(text, needle) == wide

@@ -200,8 +200,7 @@ def test_a_variant_heavier_than_the_picture_is_left_out() -> None:
 
 def bomb(kind: str, side: int) -> bytes:
     if kind == "PNG":
-        head = struct.pack(">II", side, side) + b"\x08\x02\x00\x00\x00"
-        chunk = b"IHDR" + head
+        chunk = b"IHDR" + struct.pack(">II", side, side) + b"\x08\x02\x00\x00\x00"
         body = struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
         return b"\x89PNG\r\n\x1a\n" + body + struct.pack(">I4s", 0, b"IDAT") + bytes(4)
     frame = b"," + struct.pack("<HHHH", 0, 0, side, side) + b"\0\x02\x01\x44\0;"

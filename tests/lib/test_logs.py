@@ -42,12 +42,19 @@ def test_a_request_is_told_without_what_is_personal() -> None:
         ("/comments/12/0a1b2c3d/edit", "/comments/12/…/edit"),
         ("/setup/abcdef", "/setup/…"),
         ("/captcha/abc.png", "/captcha/….png"),
+        ("/mail/7/abcdef", "/mail/7/…"),
+        ("/preview/AbC_d-1", "/preview/…"),
         ("/comments/12", "/comments/12"),
         ("/articles/setup", "/articles/setup"),
     ],
 )
 def test_what_opens_something_is_left_out(path: str, told: str) -> None:
     assert logs.fields({"PATH_INFO": path}, 200, 0, TOOK)["path"] == told
+
+
+def test_it_is_left_out_of_a_site_under_a_path_too() -> None:
+    asked = {"SCRIPT_NAME": "/blog", "PATH_INFO": "/setup/abcdef"}
+    assert logs.fields(asked, 200, 0, TOOK)["path"] == "/blog/setup/…"
 
 
 def test_json_is_one_object_a_line_with_the_fault() -> None:

@@ -1,7 +1,5 @@
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 from blog.lib.markup import clean_comment, comment_text
 from blog.lib.markup.comment import _parser
 from blog.lib.markup.text import tidy
+from tests.support.html import HOSTILE
 
-HOSTILE: list[str] = json.loads(
-    (Path(__file__).parents[1] / "support" / "hostile.json").read_text("utf-8")
-)
 ALLOWED = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"}
 REL = "nofollow ugc noopener"
 
@@ -174,6 +170,23 @@ def test_any_text_keeps_its_words_and_gets_allowed_tags_only(typed: str) -> None
     html = clean_comment(typed)
     assert_only_allowed(html)
     assert text_of_page(html) == text_of_tree(typed)
+
+
+@given(st.text(st.sampled_from(" \t\n<>&\"'*_\\中a\u3000\u00a0") | st.characters()))
+def test_code_between_fences_is_kept_to_the_letter(typed: str) -> None:
+    code = tidy(typed).replace("`", "'")
+    html = clean_comment(f"````\n{code}\n````")
+    assert_only_allowed(html)
+    kept = LexborHTMLParser(html).css_first("pre code")
+    assert kept is not None
+    assert kept.text() == f"{code}\n"
+
+
+@given(TYPED, TYPED)
+def test_nothing_of_one_comment_is_left_for_the_next(one: str, other: str) -> None:
+    alone = clean_comment(other)
+    clean_comment(one)
+    assert clean_comment(other) == alone
 
 
 @settings(deadline=None)

@@ -1,6 +1,4 @@
-import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,10 +6,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from blog.lib.markup import clean_imported
+from tests.support.html import HOSTILE
 
-HOSTILE: list[str] = json.loads(
-    (Path(__file__).parents[1] / "support" / "hostile.json").read_text("utf-8")
-)
 LIVE = re.compile(r"(?:javascript|vbscript|data|blob|file|feed|view-source):", re.IGNORECASE)
 
 

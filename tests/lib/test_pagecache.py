@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 import pytest
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
 from werkzeug.test import Client, TestResponse
 
 from blog.lib import holes, pagecache
@@ -63,18 +63,15 @@ def client(house: House) -> Client:
 
     @app.before_request
     def _uncounted() -> Response | None:
-        from flask import request
-
         return Response("sorry", 503) if pagecache.uncounted(request.environ) else None
 
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         count=house.count,
-        fill=lambda hole, _counted, views: (
-            f"{views:,}" if hole == "grouped" else str(views)
-        ).encode(),
+        fill=lambda hole, _of, n: (f"{n:,}" if hole == "grouped" else str(n)).encode(),
         pages=re.compile(r"/(?:(?P<articles>articles/[^/]+)|list)$"),
         queries={"articles": "comments"},
+        aside=re.compile(r"/list\?old="),
         bypass="login",
     )
     return Client(app)
@@ -131,6 +128,12 @@ def test_head_counts_nothing_and_says_the_length_of_the_page(client: Client, hou
     assert (head.status_code, head.data, house.views) == (200, b"", 0)
     # One digit either way: the page of the next reader says 1 where HEAD says 0.
     assert head.headers["Content-Length"] == read(client).headers["Content-Length"]
+
+
+def test_what_is_asked_aside_is_built_each_time(client: Client, house: House) -> None:
+    for path in ("/list", "/list?old=1", "/list?old=1", "/list?new=1"):
+        read(client, path)
+    assert house.built == 3
 
 
 def test_tracking_parameters_meet_the_kept_page(client: Client, house: House) -> None:

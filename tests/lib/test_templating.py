@@ -47,8 +47,16 @@ def test_addresses_carry_the_prefix_once() -> None:
     assert templating.local("/tags") == "/blog/tags"
     assert templating.local("https://example.org/") == "https://example.org/"
     assert templating.absolute("/tags") == "http://localhost/blog/tags"
-    assert templating.rooted('<a href="/tags"><img src="/media/a.webp">') == (
-        '<a href="/blog/tags"><img src="/blog/media/a.webp">'
+
+
+def test_a_stored_text_gets_the_prefix_in_its_addresses_alone() -> None:
+    stored = (
+        '<a href="/tags">, /media/</a><a href="//example.org/"></a>'
+        '<img src="/media/a.webp" srcset="/media/b.webp 480w, /media/c.webp 960w">'
+    )
+    assert templating.rooted(stored) == (
+        '<a href="/blog/tags">, /media/</a><a href="//example.org/"></a>'
+        '<img src="/blog/media/a.webp" srcset="/blog/media/b.webp 480w, /blog/media/c.webp 960w">'
     )
 
 
