@@ -186,6 +186,7 @@ def _show(template: str, form: Any, error: str, status: int) -> ResponseReturnVa
         form=form,
         error=error,
         next=request.values.get("next", ""),
+        unowned=User.admin() is None,
         carried=csrf.carried(OWN_FIELDS) if carry else None,
     )
     return html, status

@@ -9,10 +9,6 @@ from blog.forms.base import Form, strip
 from blog.models.user import LONGEST_PASSWORD
 
 
-class PlainForm(Form):
-    """A button: nothing but the proof that it was pressed here."""
-
-
 class ConfirmForm(Form):
     """The password once more, before the account is changed."""
 

@@ -1,7 +1,6 @@
 """The form an article is written in."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
@@ -11,17 +10,16 @@ from wtforms import BooleanField, DateTimeLocalField, SelectField, StringField, 
 from wtforms.validators import Length, Optional, ValidationError
 
 from blog.forms.base import choices, strip
+from blog.forms.tag import LONGEST_NAME, SEPARATOR
 from blog.forms.text import LONGEST_TITLE, TextForm
 from blog.lib.database import db
 from blog.models import lock, site
 from blog.models.article import Article, Draft
+from blog.models.autosave import Autosave
 from blog.models.category import Category
 
-LONGEST_TAG = 40
 MOST_TAGS = 20
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
-# Commas and semicolons as ASCII and as full-width forms, and the ideographic comma.
-_COMMA = re.compile("[,;\uff0c\uff1b\u3001\n]")
 # A path of this site, or a picture elsewhere.
 _COVER = re.compile(r"(?:/(?!/)|https://)[^\s\"'<>\\]+")
 
@@ -53,14 +51,9 @@ class ArticleForm(TextForm):
     )
 
     def __init__(
-        self,
-        article: Article | None = None,
-        *,
-        typed: Mapping[str, str] | None = None,
-        posted: bool = True,
+        self, stored: Article | None = None, *, typed: Autosave | None = None, posted: bool = True
     ) -> None:
-        self.article = article
-        super().__init__(article, _values(article), typed, posted)
+        super().__init__(stored, typed=typed, posted=posted)
         home = site.current()
         trails = ((id, " › ".join(shelf.name for shelf in home.trail(id))) for id in home.shelves)
         self.category.choices = choices([(0, gettext("None")), *trails])
@@ -75,14 +68,14 @@ class ArticleForm(TextForm):
         if not field.data:
             return
         other = self._twin()
-        if other is None or other is self.article:
+        if other is None or other is self.stored:
             raise ValidationError(gettext("No article has this address"))
         if other.language == self.language.data:
             raise ValidationError(gettext("“%(title)s” is in the same language", title=other.title))
 
     def validate_password(self, field: StringField) -> None:
         """There is one when one is needed."""
-        had = self.article is not None and self.article.password_hash
+        had = self.stored is not None and self.stored.password_hash
         if self.protected.data and not field.data and not had:
             raise ValidationError(gettext("Choose a password for the article"))
 
@@ -96,12 +89,12 @@ class ArticleForm(TextForm):
     def validate_tags(self, _field: StringField) -> None:
         """Not more than anyone reads."""
         names = self.tag_names
-        if len(names) > MOST_TAGS or any(len(name) > LONGEST_TAG for name in names):
+        if len(names) > MOST_TAGS or any(len(name) > LONGEST_NAME for name in names):
             raise ValidationError(
                 gettext(
                     "At most %(tags)d tags of at most %(characters)d characters",
                     tags=MOST_TAGS,
-                    characters=LONGEST_TAG,
+                    characters=LONGEST_NAME,
                 )
             )
 
@@ -109,7 +102,7 @@ class ArticleForm(TextForm):
     def tag_names(self) -> tuple[str, ...]:
         """The tags as typed between commas of any script, each once."""
         names = (
-            name.strip().lstrip("#\uff03").strip() for name in _COMMA.split(self.tags.data or "")
+            name.strip().lstrip("#\uff03").strip() for name in SEPARATOR.split(self.tags.data or "")
         )
         return tuple(dict.fromkeys(name for name in names if name))
 
@@ -142,30 +135,21 @@ class ArticleForm(TextForm):
             password=(self.password.data or None) if self.protected.data else "",
         )
 
-
-def _values(article: Article | None) -> dict[str, object]:
-    settings = site.current().settings
-    if article is None:
-        return {"language": settings.language, "comments_open": True}
-    twin = db.session.get(Article, article.twin_id) if article.twin_id else None
-    local = article.published_at and article.published_at.astimezone(settings.zone)
-    return {
-        "title": article.title,
-        "body": article.body,
-        "slug": article.slug,
-        "category": article.category_id or 0,
-        "tags": "、".join(tag.name for tag in article.tags)
-        if article.language == "zh"
-        else ", ".join(tag.name for tag in article.tags),
-        "language": article.language,
-        "published_at": local and local.replace(tzinfo=None),
-        "pinned": article.pinned,
-        "comments_open": article.comments_open,
-        "allow_html": article.allow_html,
-        "excerpt": article.own_excerpt,
-        "description": article.description,
-        "cover": article.cover,
-        "twin": twin.slug if twin else "",
-        "protected": bool(article.password_hash),
-        "revision": article.revision,
-    }
+    def values(self) -> dict[str, object]:
+        """The fields of the article, or those that a new one begins with."""
+        settings = site.current().settings
+        article: Article | None = self.stored
+        if article is None:
+            return {"language": settings.language, "comments_open": True}
+        twin = db.session.get(Article, article.twin_id) if article.twin_id else None
+        local = article.published_at and article.published_at.astimezone(settings.zone)
+        comma = "、" if article.language == "zh" else ", "
+        names = "title body slug language pinned comments_open allow_html description cover"
+        return {name: getattr(article, name) for name in (*names.split(), "revision")} | {
+            "category": article.category_id or 0,
+            "tags": comma.join(tag.name for tag in article.tags),
+            "published_at": local and local.replace(tzinfo=None),
+            "excerpt": article.own_excerpt,
+            "twin": twin.slug if twin else "",
+            "protected": bool(article.password_hash),
+        }

@@ -1,11 +1,20 @@
 """What every form of the admin's has in common."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import ValidationError
+
+from blog.lib import slugs
+from blog.models.addressed import Addressed
+
+MOST_TICKED = 1000
 
 
 def clean(value: object) -> object:
@@ -20,15 +29,48 @@ def strip(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def one_line(value: object) -> object:
+    """Text without what cannot be seen: breaks, controls, and marks that turn its direction."""
+    if not isinstance(value, str):
+        return value
+    if not value.isprintable():
+        value = "".join(
+            " " if character.isspace() else character
+            for character in value
+            if character == "\u200d"
+            or character.isspace()
+            or unicodedata.category(character)[0] != "C"
+        )
+    return " ".join(value.split())
+
+
 def choices(pairs: Iterable[tuple[object, str]]) -> list[Any]:
     """Values with their labels, as a select field wants them."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def check_slug(noun: type[Addressed], slug: str, own_id: int | None) -> None:
+    """Raise ValidationError unless this can be typed and none but `own_id` has it."""
+    if not slugs.valid(slug):
+        raise ValidationError(gettext("Small letters, digits and single hyphens"))
+    other = noun.by_slug(slug)
+    if other is not None and other.id != own_id:
+        called = getattr(other, "title", "") or getattr(other, "name", "")
+        raise ValidationError(gettext("“%(title)s” has this address", title=called))
+
+
+def ticked() -> list[int]:
+    """The numbers of the rows that were ticked, or named with commas between them."""
+    typed = ",".join(request.values.getlist("id")).split(",")[:MOST_TICKED]
+    return [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 10]
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is published without types
     """A form whose every text is clean."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """How WTForms binds its fields."""
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """The field, its own filters after the cleaning."""
             if issubclass(unbound_field.field_class, StringField):

@@ -5,8 +5,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from blog.forms.base import Form, choices, strip
-from blog.lib import slugs
+from blog.forms.base import Form, check_slug, choices, strip
 from blog.models import category_care, site
 from blog.models.category import Category
 from blog.models.site import Shelf
@@ -51,13 +50,8 @@ class CategoryForm(Form):
 
     def validate_slug(self, field: StringField) -> None:
         """An address that can be typed and that no other category has."""
-        if not field.data:
-            return
-        if not slugs.valid(field.data):
-            raise ValidationError(gettext("Small letters, digits and single hyphens"))
-        other = Category.by_slug(field.data)
-        if other is not None and not (self.shelf and other.id == self.shelf.id):
-            raise ValidationError(gettext("“%(title)s” has this address", title=other.name))
+        if field.data:
+            check_slug(Category, field.data, self.shelf.id if self.shelf else None)
 
 
 class HeirForm(Form):

@@ -17,7 +17,6 @@ from blog.models.upload import Reason, Refused
 
 LONGEST_ALT = 500
 LONGEST_CAPTION = 1000
-MOST_IDS = 500
 
 STATUS = {Reason.SIZE: 413, Reason.UNKNOWN: 415, Reason.SVG: 415}
 """What HTTP calls a refusal; every other is a 422."""
@@ -56,14 +55,6 @@ def asked(wish: Wish, **changes: Any) -> dict[str, Any]:
         "bin": "1" if wish.binned else None,
     }
     return {name: value for name, value in (query | changes).items() if value is not None}
-
-
-def chosen() -> list[int]:
-    """The numbers of the uploads that were ticked, or named with commas between them."""
-    typed = ",".join(request.form.getlist("id")).split(",")
-    return [
-        int(one) for one in typed[:MOST_IDS] if one.isascii() and one.isdigit() and len(one) < 10
-    ]
 
 
 def sentence(name: str, refused: Refused) -> str:

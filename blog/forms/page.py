@@ -1,6 +1,5 @@
 """The form a plain page is written in."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -19,15 +18,6 @@ class PageForm(TextForm):
     position = IntegerField(_("Place in the footer"), validators=[Optional(), NumberRange(0, 999)])
     published = BooleanField(_("Published"))
 
-    def __init__(
-        self,
-        page: Page | None = None,
-        *,
-        typed: Mapping[str, str] | None = None,
-        posted: bool = True,
-    ) -> None:
-        super().__init__(page, _values(page), typed, posted)
-
     def fields(self) -> dict[str, Any]:
         """What was typed, as `Page.write` takes it."""
         names = ("title", "body", "slug", "language", "description", "published")
@@ -36,9 +26,9 @@ class PageForm(TextForm):
             "position": self.position.data or 0,
         }
 
-
-def _values(page: Page | None) -> dict[str, object]:
-    if page is None:
-        return {"language": site.current().settings.language, "published": True}
-    names = ("title", "body", "slug", "language", "description", "published", "position")
-    return {name: getattr(page, name) for name in (*names, "revision")}
+    def values(self) -> dict[str, object]:
+        """The fields of the page, or those that a new one begins with."""
+        if self.stored is None:
+            return {"language": site.current().settings.language, "published": True}
+        names = ("title", "body", "slug", "language", "description", "published", "position")
+        return {name: getattr(self.stored, name) for name in (*names, "revision")}

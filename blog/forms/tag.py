@@ -8,20 +8,19 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from blog.forms.base import Form, strip
-from blog.lib import slugs
+from blog.forms.base import Form, check_slug, strip
 from blog.models import tag_care
 from blog.models.tag import Tag
 from blog.models.tag_care import Sort, Wish
 
 LONGEST_NAME = 40
-MOST_IDS = 1000
-# What stands between tags where an article's are typed.
-_SEPARATOR = re.compile("[,;\uff0c\uff1b\u3001\n]")
+# What stands between tags where an article's are typed: commas and semicolons as ASCII and as
+# full-width forms, and the ideographic comma.
+SEPARATOR = re.compile("[,;\uff0c\uff1b\u3001\n]")
 
 
 def _one_tag(_form: Form, field: StringField) -> None:
-    if _SEPARATOR.search(field.data or "") or (field.data or "").startswith(("#", "\uff03")):
+    if SEPARATOR.search(field.data or "") or (field.data or "").startswith(("#", "\uff03")):
         raise ValidationError(gettext("A tag has no commas in it and no # before it"))
 
 
@@ -60,11 +59,7 @@ class TagForm(Form):
 
     def validate_slug(self, field: StringField) -> None:
         """An address that can be typed and that no other tag has."""
-        if not slugs.valid(field.data or ""):
-            raise ValidationError(gettext("Small letters, digits and single hyphens"))
-        other = Tag.by_slug(field.data or "")
-        if other is not None and other.id != self.tag.id:
-            raise ValidationError(gettext("“%(title)s” has this address", title=other.name))
+        check_slug(Tag, field.data or "", self.tag.id)
 
 
 class MergeForm(Form):
@@ -100,9 +95,3 @@ def asked(wish: Wish, **changes: str | None) -> dict[str, str]:
         "sort": None if wish.sort == Sort.COUNT else wish.sort.value,
     }
     return {name: value for name, value in (query | changes).items() if value is not None}
-
-
-def chosen() -> list[int]:
-    """The numbers of the tags that were ticked."""
-    typed = request.values.getlist("id")[:MOST_IDS]
-    return [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 10]

@@ -15,10 +15,10 @@ KEPT = timedelta(days=30)
 
 
 class Behind(Exception):
-    """Someone else has typed here since: `other` is what they typed."""
+    """Someone else was here since: `other` is what they typed; None when they saved."""
 
-    def __init__(self, other: "Autosave") -> None:
-        super().__init__(other.place)
+    def __init__(self, other: "Autosave | None" = None) -> None:
+        super().__init__(other.place if other else "")
         self.other = other
 
 

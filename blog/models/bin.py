@@ -10,7 +10,6 @@ from blog.models import twins
 from blog.models.article import Article
 from blog.models.autosave import Autosave
 from blog.models.draft import State
-from blog.models.redirect import Redirect
 from blog.models.revision import Revision
 
 KEPT = timedelta(days=30)
@@ -23,7 +22,7 @@ def erase(article: Article) -> None:
     twins.pair(article, None)
     Revision.forget(article.place)
     Autosave.drop(article.place)
-    Redirect.pass_on("articles", article.id, None)
+    article.hand_over(None)
     db.session.delete(article)
     db.session.flush()
 

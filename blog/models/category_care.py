@@ -18,7 +18,6 @@ from blog.models.category import Category
 from blog.models.redirect import Redirect
 from blog.models.site import Shelf
 
-KIND = "categories"
 UNLISTED = tuple(state for state in State if state != State.PUBLISHED)
 
 Place = tuple[int | None, int | None]
@@ -28,14 +27,14 @@ Place = tuple[int | None, int | None]
 def create(name: str, slug: str = "", description: str = "", parent_id: int | None = None) -> int:
     """A new category, the last among its siblings; its id."""
     begin_write()
-    slug = slugs.unique(slug or slugs.slugify_apart(name), slug_taken)
+    slug = Category.free_slug(slug or slugs.slugify_apart(name))
     last = db.session.scalar(select(func.max(Category.position))) or 0
     category = Category(
         name=name, slug=slug, description=description, parent_id=parent_id, position=last + 1
     )
     db.session.add(category)
-    Redirect.free(_path(slug))
     db.session.flush()
+    category.come_back()
     site.redress()
     id = category.id
     db.session.commit()
@@ -51,10 +50,7 @@ def change(id: int, name: str, slug: str, description: str, parent_id: int | Non
     category = db.session.get_one(Category, id, populate_existing=True)
     category.name, category.description = name, description
     category.parent_id = parent_id
-    if slug != category.slug:
-        Redirect.leave(_path(category.slug), KIND, id)
-        Redirect.free(_path(slug))
-        category.slug = slug
+    category.move_to(slug)
     site.redress()
     db.session.commit()
     section_id = parent_id or id
@@ -122,7 +118,7 @@ def take_out(id: int) -> dict[str, Any] | None:
         name: getattr(category, name)
         for name in ("name", "slug", "description", "parent_id", "position")
     }
-    kept["paths"] = list(Redirect.paths(KIND, id))[:10]
+    kept["paths"] = list(Redirect.paths("categories", id))[:10]
     _dissolve(category, None)
     db.session.commit()
     return kept
@@ -132,7 +128,7 @@ def put_back(kept: dict[str, Any]) -> int | None:
     """Make a category as it was taken out; its id, or None when its place is gone."""
     begin_write()
     parent_id = kept["parent_id"]
-    if slug_taken(kept["slug"]) or (parent_id and parent_id not in site.current().shelves):
+    if Category.slug_taken(kept["slug"]) or (parent_id and parent_id not in site.current().shelves):
         db.session.rollback()
         return None
     paths = kept.pop("paths")
@@ -140,9 +136,7 @@ def put_back(kept: dict[str, Any]) -> int | None:
     db.session.add(category)
     db.session.flush()
     id = category.id
-    for path in paths:
-        Redirect.leave(path, KIND, id)
-    Redirect.free(_path(category.slug))
+    category.come_back(paths)
     site.redress()
     db.session.commit()
     return id
@@ -161,11 +155,6 @@ def heirs(id: int) -> list[Shelf]:
     home = site.current()
     shelves = home.tops() if home.children(id) else home.shelves.values()
     return [shelf for shelf in shelves if shelf.id != id]
-
-
-def slug_taken(slug: str) -> bool:
-    """Whether a category has this slug."""
-    return Category.by_slug(slug) is not None
 
 
 def _refile(
@@ -217,16 +206,10 @@ def _slice(which: Sequence[ColumnElement[bool]]) -> Sequence[Row[*tuple[Any, ...
 
 
 def _dissolve(category: Category, into_id: int | None) -> None:
-    id, slug = category.id, category.slug
+    id = category.id
     db.session.execute(update(Category).where(Category.parent_id == id).values(parent_id=into_id))
-    Redirect.pass_on(KIND, id, into_id)
-    if into_id:
-        Redirect.leave(_path(slug), KIND, into_id)
+    category.hand_over(into_id)
     db.session.flush()
     db.session.execute(delete(Category).where(Category.id == id))
     db.session.expunge(category)
     site.redress()
-
-
-def _path(slug: str) -> str:
-    return f"/{KIND}/{slug}"

@@ -48,13 +48,10 @@ class Place:
 
     @classmethod
     def of(cls, article: "Article") -> "Place":
-        """The article's place as it stands now."""
+        """The place of an article whose changes are flushed."""
         if article.state != "published":
             return cls(False, frozenset(), frozenset(), "")
-        shelves = {
-            article.category_id or (article.category and article.category.id),
-            article.section_id,
-        }
+        shelves = (article.category_id, article.section_id)
         return cls(
             True,
             frozenset(shelf for shelf in shelves if shelf),

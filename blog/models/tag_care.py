@@ -13,7 +13,6 @@ from blog.models import indexing, site, slices
 from blog.models.redirect import Redirect
 from blog.models.tag import ArticleTag, Tag
 
-KIND = "tags"
 PER_PAGE = 100
 LONGEST_QUERY = 60
 
@@ -87,10 +86,10 @@ def create(name: str) -> int:
     begin_write()
     tag = Tag.by_names([name]).get(name)
     if tag is None:
-        tag = Tag(name=name, slug=slugs.unique(slugs.slugify_apart(name), slug_taken))
+        tag = Tag(name=name, slug=Tag.free_slug(slugs.slugify_apart(name)))
         db.session.add(tag)
-        Redirect.free(_path(tag.slug))
         db.session.flush()
+        tag.come_back()
         site.redress()
     id = tag.id
     db.session.commit()
@@ -101,10 +100,7 @@ def rename(id: int, name: str, slug: str) -> None:
     """Give a tag this name and address; the former address leads to the new one. Commits."""
     begin_write()
     tag = db.session.get_one(Tag, id, populate_existing=True)
-    if slug != tag.slug:
-        Redirect.leave(_path(tag.slug), KIND, id)
-        Redirect.free(_path(slug))
-        tag.slug = slug
+    tag.move_to(slug)
     if name != tag.name:
         tag.name = name
         indexing.later(_published(id))
@@ -136,7 +132,7 @@ def take_out(ids: Sequence[int]) -> list[dict[str, Any]] | None:
         db.session.rollback()
         return None
     kept = [
-        {"name": tag.name, "slug": tag.slug, "paths": list(Redirect.paths(KIND, tag.id))[:5]}
+        {"name": tag.name, "slug": tag.slug, "paths": list(Redirect.paths("tags", tag.id))[:5]}
         for tag, _carriers in rows
     ]
     for tag, _none in rows:
@@ -150,28 +146,25 @@ def put_back(kept: Sequence[dict[str, Any]]) -> int:
     begin_write()
     done = 0
     for one in kept:
-        if Tag.by_names([one["name"]]) or slug_taken(one["slug"]):
+        if Tag.by_names([one["name"]]) or Tag.slug_taken(one["slug"]):
             continue
         tag = Tag(name=one["name"], slug=one["slug"])
         db.session.add(tag)
         db.session.flush()
-        for path in one["paths"]:
-            Redirect.leave(path, KIND, tag.id)
-        Redirect.free(_path(tag.slug))
+        tag.come_back(one["paths"])
         done += 1
     site.redress()
     db.session.commit()
     return done
 
 
-def slug_taken(slug: str) -> bool:
-    """Whether a tag has this slug."""
-    return Tag.by_slug(slug) is not None
-
-
 def _hand_over(id: int, into_id: int | None) -> bool:
     """Move a slice of a tag's links to the other, or away; the tag goes with the last of them."""
-    query = select(ArticleTag.article_id, ArticleTag.published_at).where(ArticleTag.tag_id == id)
+    query = (
+        select(ArticleTag.article_id, ArticleTag.published_at)
+        .where(ArticleTag.tag_id == id)
+        .order_by(ArticleTag.published_at, ArticleTag.article_id)  # as the index has them
+    )
     rows = db.session.execute(query.limit(slices.SIZE)).all()
     if not rows:
         tag = db.session.get(Tag, id)
@@ -203,12 +196,9 @@ def _hand_over(id: int, into_id: int | None) -> bool:
 
 
 def _dissolve(tag: Tag, into_id: int | None) -> None:
-    id, slug = tag.id, tag.slug
-    Redirect.pass_on(KIND, id, into_id)
-    if into_id:
-        Redirect.leave(_path(slug), KIND, into_id)
+    tag.hand_over(into_id)
     db.session.flush()
-    db.session.execute(delete(Tag).where(Tag.id == id))
+    db.session.execute(delete(Tag).where(Tag.id == tag.id))
     db.session.expunge(tag)
     site.redress()
 
@@ -230,7 +220,3 @@ def _published(id: int) -> Any:
     return select(ArticleTag.article_id).where(
         ArticleTag.tag_id == id, ArticleTag.published_at.is_not(None)
     )
-
-
-def _path(slug: str) -> str:
-    return f"/{KIND}/{slug}"

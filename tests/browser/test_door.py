@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from blog.lib.database import db
 from blog.models.article import Article
 from blog.models.login import Login
 from blog.models.user import User
-from tests.browser.conftest import DESK, PHONE, CheckAxe, OpenPage
+from tests.browser.conftest import EVERY_SCREEN, PHONE, CheckAxe, OpenPage
 from tests.conftest import Live
 from tests.factories import change_settings, make_article, make_category
+from tests.support.served import Server
 
 NAME, PASSWORD = "林小雨", "correct horse"
 
@@ -56,16 +57,17 @@ def test_first_start_to_first_published_article_takes_less_than_ten_clicks(
         page.keyboard.press("Tab")
         page.keyboard.type(typed)
     hand.click("button", "开始")
-    assert page.url == f"{server.url}/admin"
+    expect(page).to_have_url(f"{server.url}/admin")
     hand.click("link", "写文章")
+    expect(page.locator("[name=title]")).to_be_focused()
     page.keyboard.type("雨夜来客")
     page.keyboard.press("Tab")
     page.keyboard.type("门外有人。")
     hand.click("button", "发布")
     hand.click("link", "查看")
-    assert page.url == f"{server.url}/articles/yu-ye-lai-ke"
-    assert page.get_by_role("heading", level=1).inner_text() == "雨夜来客"
-    assert "门外有人。" in page.content()
+    expect(page).to_have_url(f"{server.url}/articles/yu-ye-lai-ke")
+    expect(page.get_by_role("heading", level=1)).to_have_text("雨夜来客")
+    expect(page.locator(".prose")).to_contain_text("门外有人。")
     assert hand.clicks < 10
     page.goto(printed_link(server.log))
     assert page.get_by_role("textbox", name="站点标题").count() == 0
@@ -80,6 +82,11 @@ def writer(app: Flask) -> User:
 
 def log_in(page: Page, url: str) -> None:
     page.goto(f"{url}/login")
+    give_name(page)
+    expect(page).to_have_url(f"{url}/admin")
+
+
+def give_name(page: Page) -> None:
     page.locator("#login_name").fill(NAME)
     page.locator("#login_password").fill(PASSWORD)
     page.locator("button.go").click()
@@ -87,44 +94,41 @@ def log_in(page: Page, url: str) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_login_that_ends_while_writing_costs_nothing(
-    writer: User, live: Live, browser_page: OpenPage, script: bool
+    writer: User, served: Server, browser_page: OpenPage, script: bool
 ) -> None:
-    server = live()
     page = browser_page(script=script)
-    log_in(page, server.url)
-    page.goto(f"{server.url}/admin/articles/new")
+    log_in(page, served.url)
+    page.goto(f"{served.url}/admin/articles/new")
     page.locator("#title").fill("雨夜")
     page.locator("#body").fill("第一行\n\n<b>第二行</b> & “引号”")
     Login.close_all(writer)
     db.session.commit()
     page.get_by_role("button", name="保存", exact=True).click()
-    assert page.locator("#login_name").is_visible()
-    page.locator("#login_name").fill(NAME)
-    page.locator("#login_password").fill(PASSWORD)
-    page.locator("button.go").click()
-    assert page.url == f"{server.url}/admin/articles/1"
-    assert page.locator("#body").input_value() == "第一行\n\n<b>第二行</b> & “引号”"
+    give_name(page)
+    expect(page).to_have_url(f"{served.url}/admin/articles/1")
+    expect(page.locator("#body")).to_have_value("第一行\n\n<b>第二行</b> & “引号”")
 
 
 def test_two_windows_never_overwrite_each_other(
-    writer: User, live: Live, browser_page: OpenPage, axe: CheckAxe
+    writer: User, served: Server, browser_page: OpenPage, axe: CheckAxe
 ) -> None:
     article = make_article("原题", "原文")
-    server = live()
     page = browser_page()
-    log_in(page, server.url)
-    path = f"{server.url}/admin/articles/{article.id}"
+    log_in(page, served.url)
+    path = f"{served.url}/admin/articles/{article.id}"
     page.goto(path)
     other = page.context.new_page()
     other.goto(path)
     other.locator("#body").fill("另一个窗口写的")
     other.get_by_role("button", name="更新", exact=True).click()
+    expect(other.locator(".flash").first).to_be_visible()
     page.locator("#body").fill("这个窗口写的")
     page.get_by_role("button", name="更新", exact=True).click()
-    assert page.locator("#body").input_value() == "这个窗口写的"
-    assert page.locator("#other-body").input_value() == "另一个窗口写的"
+    expect(page.locator("#other-body")).to_have_value("另一个窗口写的")
+    expect(page.locator("#body")).to_have_value("这个窗口写的")
     axe(page)
     page.get_by_role("button", name="更新", exact=True).click()
+    expect(page.locator("#other-body")).to_have_count(0)
     db.session.expire_all()
     assert db.session.get_one(Article, article.id).body == "这个窗口写的"
 
@@ -145,11 +149,10 @@ SCREENS = (
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK])
+@EVERY_SCREEN
 def test_every_screen_is_open_to_everyone(
     writer: User,
-    live: Live,
+    served: Server,
     browser_page: OpenPage,
     axe: CheckAxe,
     size: tuple[int, int],
@@ -159,13 +162,12 @@ def test_every_screen_is_open_to_everyone(
     make_article("雨夜来客", category=make_category("小说"), tags=["雨", "夜"])
     make_article("A guest at night", published=False, language="en")
     change_settings(language=language)
-    server = live()
     page = browser_page(size=size, scheme=scheme)
-    page.goto(f"{server.url}/login?next=/admin/articles")
+    page.goto(f"{served.url}/login?next=/admin/articles")
     axe(page)
-    log_in(page, server.url)
+    log_in(page, served.url)
     for path in SCREENS:
-        page.goto(server.url + path)
+        page.goto(served.url + path)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
 
@@ -179,5 +181,10 @@ def test_the_set_up_is_open_to_everyone(
     page.context.set_extra_http_headers({"Accept-Language": language})
     page.goto(printed_link(live().log))
     axe(page)
+    page.locator("[name=name]").fill(NAME)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=again]").fill("another")
+    page.locator("[name=title]").fill("雨天随笔")
     page.locator("button.go").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
     axe(page)

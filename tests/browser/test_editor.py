@@ -1,24 +1,18 @@
-"""Writing in a real browser: nothing typed is lost, whatever happens meanwhile."""
+"""Writing in a real browser: the editor, and what it does with pictures, times and versions."""
 
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from blog.lib.database import db, utcnow
 from blog.models.article import Article, State
-from blog.models.autosave import Autosave
-from blog.models.login import COOKIE, Login
 from blog.models.media import Media
-from blog.models.user import User
-from tests.browser.conftest import DESK, PHONE, CheckAxe, OpenPage
-from tests.conftest import Live
+from tests.browser.conftest import EVERY_SCREEN, CheckAxe, OpenPage, enter
 from tests.factories import change_settings, make_article, make_category, make_page
+from tests.support import server as processes
 from tests.support.pictures import picture
-from tests.support.server import Server
-
-NAME, PASSWORD = "writer", "a password for the tests"
+from tests.support.served import Server
 
 BRING = """
 ([type, pictures]) => {
@@ -33,150 +27,9 @@ BRING = """
 """
 
 
-@pytest.fixture
-def desk(app: Flask, live: Live) -> Server:
-    change_settings(language="en")
-    return live(1)
-
-
-def enter(page: Page, server: Server, path: str) -> None:
-    user = User.admin() or User.create(NAME, PASSWORD)
-    token = Login.open(user, "", lasting=False)
-    db.session.commit()
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url}])
-    page.goto(server.url + path)
-
-
 def fresh(article: Article) -> Article:
     db.session.commit()
     return db.session.get_one(Article, article.id, populate_existing=True)
-
-
-def typed(place: str) -> str:
-    """The text that the server has kept at that place and that was not saved."""
-    db.session.commit()
-    found = Autosave.of(place)
-    return found.typed["body"] if found else ""
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_contain_text("Saved at", timeout=15_000)
-    expect(page.locator(".trouble")).to_be_hidden()
-
-
-def test_what_is_typed_is_kept_and_stands_there_after_a_reload(
-    desk: Server, browser_page: OpenPage
-) -> None:
-    article = make_article("雨夜", "旧的")
-    page = browser_page()
-    enter(page, desk, f"/admin/articles/{article.id}")
-    page.fill("#body", "新的一段")
-    saved(page)
-    assert typed(article.place) == "新的一段"
-    assert fresh(article).body == "旧的"
-    page.reload()
-    assert page.input_value("#body") == "新的一段"
-    expect(page.locator(".flash").first).to_contain_text("have not saved yet")
-    page.get_by_role("button", name="Update").click()
-    expect(page.locator(".flash").first).to_contain_text("Saved.")
-    assert (fresh(article).body, typed(article.place)) == ("新的一段", "")
-
-
-def test_a_new_article_that_was_never_saved_is_offered(
-    desk: Server, browser_page: OpenPage
-) -> None:
-    page = browser_page()
-    enter(page, desk, "/admin/articles/new")
-    page.fill("#title", "没写完")
-    page.fill("#body", "一半")
-    saved(page)
-    page.goto(desk.url + "/admin/articles/new")
-    page.get_by_role("link", name="Go on with it").click()
-    assert page.input_value("#body") == "一半"
-    page.get_by_role("button", name="Publish").click()
-    expect(page.locator(".flash").first).to_contain_text("Published.")
-    page.goto(desk.url + "/admin/articles/new")
-    expect(page.get_by_role("link", name="Go on with it")).to_have_count(0)
-
-
-def test_a_killed_server_costs_nothing(desk: Server, browser_page: OpenPage) -> None:
-    article = make_article("雨夜", "旧的")
-    page = browser_page()
-    enter(page, desk, f"/admin/articles/{article.id}")
-    desk.kill()
-    page.fill("#body", "服务器不在时写的")
-    expect(page.locator(".trouble")).to_contain_text("kept in this browser", timeout=15_000)
-    desk.start_again()
-    saved(page)
-    assert typed(article.place) == "服务器不在时写的"
-
-
-def test_a_tab_closed_while_the_server_is_away_costs_nothing(
-    desk: Server, browser_page: OpenPage
-) -> None:
-    article = make_article("雨夜", "旧的")
-    page = browser_page()
-    enter(page, desk, f"/admin/articles/{article.id}")
-    page.context.set_offline(True)
-    page.fill("#body", "断网时写的")
-    expect(page.locator(".trouble")).to_be_visible(timeout=15_000)
-    other = page.context.new_page()
-    page.close()
-    other.context.set_offline(False)
-    other.goto(f"{desk.url}/admin/articles/{article.id}")
-    assert other.input_value("#body") == "旧的"
-    other.get_by_role("button", name="Put it back").click()
-    assert other.input_value("#body") == "断网时写的"
-    saved(other)
-    assert typed(article.place) == "断网时写的"
-
-
-def test_two_tabs_never_overwrite_each_other_unseen(desk: Server, browser_page: OpenPage) -> None:
-    article = make_article("雨夜", "旧的")
-    one = browser_page()
-    enter(one, desk, f"/admin/articles/{article.id}")
-    two = one.context.new_page()
-    two.goto(f"{desk.url}/admin/articles/{article.id}")
-    one.fill("#body", "第一个窗口")
-    saved(one)
-    two.fill("#body", "第二个窗口")
-    expect(two.locator(".trouble")).to_contain_text("another window", timeout=15_000)
-    assert typed(article.place) == "第一个窗口"
-    two.get_by_role("button", name="Show both texts").click()
-    expect(two.locator("#other-body")).to_have_value("第一个窗口")
-    assert two.input_value("#body") == "第二个窗口"
-    assert fresh(article).body == "旧的"
-    two.get_by_role("button", name="Update").click()
-    expect(two.locator(".flash").first).to_contain_text("Saved.")
-    assert fresh(article).body == "第二个窗口"
-    # Now the first tab is the one that is behind, and learns of it.
-    one.fill("#body", "第一个窗口再写")
-    expect(one.locator(".trouble")).to_contain_text("saved elsewhere", timeout=15_000)
-    one.get_by_role("button", name="Update").click()
-    expect(one.locator("#other-body")).to_have_value("第二个窗口")
-    assert one.input_value("#body") == "第一个窗口再写"
-
-
-def test_a_login_that_ended_costs_nothing(desk: Server, browser_page: OpenPage) -> None:
-    article = make_article("雨夜", "旧的")
-    page = browser_page()
-    enter(page, desk, f"/admin/articles/{article.id}")
-    page.context.clear_cookies()
-    page.fill("#body", "登录过期后写的")
-    expect(page.locator(".trouble")).to_contain_text("logged out", timeout=15_000)
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Log in in a new tab").click()
-    door = opened.value
-    door.fill("#login_name", NAME)
-    door.fill("#login_password", PASSWORD)
-    door.get_by_role("button", name="Log in").click()
-    door.wait_for_url("**/admin")
-    door.close()
-    saved(page)
-    assert typed(article.place) == "登录过期后写的"
-    page.keyboard.press("Control+s")
-    expect(page.locator(".flash").first).to_contain_text("Saved.")
-    assert fresh(article).body == "登录过期后写的"
 
 
 @pytest.mark.parametrize("way", ["paste", "drop"])
@@ -195,6 +48,14 @@ def test_pictures_are_uploaded_and_stand_at_the_caret(
     assert text.startswith("前文\n\n![](/media/")
     assert all(media.address in text for media in stored)
     assert "Uploading" not in text
+
+
+def test_a_picture_that_did_not_arrive_is_named(desk: Server, browser_page: OpenPage) -> None:
+    page = browser_page()
+    enter(page, desk, "/admin/articles/new")
+    page.route("**/admin/media", lambda route: route.abort())
+    page.evaluate(BRING, ["paste", [list(picture("red"))]])
+    expect(page.get_by_text("“0.png” did not arrive")).to_be_visible(timeout=15_000)
 
 
 def test_the_pane_beside_shows_what_readers_will_see(desk: Server, browser_page: OpenPage) -> None:
@@ -237,15 +98,15 @@ def test_keys_and_toolbar_write_markdown_that_undo_knows(
     expect(page.locator(".rail")).to_be_visible()
 
 
-def test_a_time_to_come_is_waited_for(desk: Server, browser_page: OpenPage) -> None:
+def test_a_time_to_come_is_waited_for(real_desk: processes.Server, browser_page: OpenPage) -> None:
     change_settings(time_zone="UTC")
     page = browser_page()
-    enter(page, desk, "/admin/articles/new")
+    enter(page, real_desk, "/admin/articles/new")
     page.fill("#title", "Tomorrow")
     page.fill("#published_at", f"{utcnow() + timedelta(seconds=8):%Y-%m-%dT%H:%M:%S}")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".flash").first).to_contain_text("Scheduled.")
-    there = f"{desk.url}/articles/tomorrow"
+    there = f"{real_desk.url}/articles/tomorrow"
     assert page.request.get(there).status == 404
     for _ in range(60):
         page.wait_for_timeout(500)
@@ -260,13 +121,14 @@ def test_an_earlier_text_is_compared_and_comes_back(desk: Server, browser_page: 
     enter(page, desk, f"/admin/articles/{article.id}")
     page.fill("#body", "第二稿\n\n同样的一段")
     page.get_by_role("button", name="Update").click()
+    expect(page.locator(".flash").first).to_contain_text("Saved.")
     page.get_by_role("link", name="Revisions").click()
     expect(page.locator("tbody tr")).to_have_count(2)
     page.locator("tbody tr").nth(1).get_by_role("link").click()
     expect(page.locator("del")).to_have_text("一")
     expect(page.locator("ins")).to_have_text("二")
     page.get_by_role("button", name="Restore this text").click()
-    assert page.input_value("#body") == "第一稿\n\n同样的一段"
+    expect(page.locator("#body")).to_have_value("第一稿\n\n同样的一段")
     page.get_by_role("link", name="Revisions").click()
     expect(page.locator("tbody tr")).to_have_count(3)
 
@@ -276,7 +138,7 @@ def test_what_was_deleted_comes_back_as_it_was(desk: Server, browser_page: OpenP
     page = browser_page()
     enter(page, desk, "/admin/articles")
     page.get_by_role("button", name="Choose all").click()
-    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Move to the bin", exact=True).click()
     expect(page.locator(".flash")).to_contain_text("2 articles are in the bin.")
     assert fresh(first).state == State.BINNED
     page.get_by_role("button", name="Undo").click()
@@ -294,8 +156,7 @@ def test_an_article_is_written_without_script(desk: Server, browser_page: OpenPa
     expect(page.locator(".prose strong")).to_have_text("text")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE, (320, 700)])
+@EVERY_SCREEN
 def test_every_screen_lets_everyone_in(
     desk: Server, browser_page: OpenPage, axe: CheckAxe, size: tuple[int, int], scheme: str
 ) -> None:

@@ -14,8 +14,8 @@ from blog.models.article import Article, Draft
 from blog.models.category import Category
 from blog.models.comment import Comment, State
 from blog.models.views import ArticleViews
-from tests.browser.conftest import DESK, PHONE, CheckAxe, OpenPage
-from tests.conftest import Live
+from tests.browser.conftest import DESK, EVERY_SCREEN, PHONE, CheckAxe, OpenPage
+from tests.support.served import Server
 
 LONG_WORD = "w" * 5000
 ZALGO = "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d" * 20
@@ -61,7 +61,7 @@ PAGES = (
 
 
 @pytest.fixture
-def url(app: Flask, live: Live) -> str:
+def url(app: Flask, served: Server) -> str:
     """A blog with an article as the drawing has it, and one that a vandal wrote."""
     links = [{"name": "Flask", "url": "https://flask.palletsprojects.com/", "description": "网页"}]
     site.change({"title": "随笔小店", "tagline": "开店、省心、过日子的笔记", "links": links})
@@ -91,8 +91,7 @@ def url(app: Flask, live: Live) -> str:
     db.session.execute(update(ArticleViews).values(views=5))
     db.session.commit()
     heat.warm()
-    # Debug mode is what registers the gallery.
-    return live(workers=1, FLASK_DEBUG="1").url
+    return served.url
 
 
 def place(article_id: int, name: str, body: str, **more: Any) -> Comment:
@@ -145,8 +144,7 @@ def test_nothing_pushes_a_page_sideways(url: str, browser_page: OpenPage, width:
         assert wide <= width, f"{path} is {wide} px wide"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(360, 800), DESK])
+@EVERY_SCREEN
 def test_nobody_is_shut_out(
     url: str, browser_page: OpenPage, axe: CheckAxe, size: tuple[int, int], scheme: str
 ) -> None:

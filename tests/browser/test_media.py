@@ -3,18 +3,15 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from blog.lib.database import db
-from blog.models.login import COOKIE, Login
 from blog.models.media import Media
-from blog.models.user import User
-from tests.browser.conftest import DESK, PHONE, CheckAxe, OpenPage
-from tests.conftest import Live
-from tests.factories import change_settings, make_article
+from tests.browser.conftest import EVERY_SCREEN, CheckAxe, OpenPage, enter
+from tests.factories import make_article
+from tests.support import server as processes
 from tests.support.pictures import MP3, PDF, SVG, picture
-from tests.support.server import Server
+from tests.support.served import Server
 
 HERE = "/admin/media"
 
@@ -29,20 +26,6 @@ BRING = """
   document.querySelector("main").dispatchEvent(event)
 }
 """
-
-
-@pytest.fixture
-def desk(app: Flask, live: Live) -> Server:
-    change_settings(language="en")
-    return live(1)
-
-
-def enter(page: Page, server: Server, path: str = HERE) -> None:
-    user = User.admin() or User.create("writer", "a password for the tests")
-    token = Login.open(user, "", lasting=False)
-    db.session.commit()
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url}])
-    page.goto(server.url + path)
 
 
 def fill() -> Media:
@@ -62,7 +45,7 @@ def test_files_are_sent_as_soon_as_they_are_chosen(
     desk: Server, browser_page: OpenPage, tmp_path: Path
 ) -> None:
     page = browser_page()
-    enter(page, desk)
+    enter(page, desk, HERE)
     files = {"a.png": picture("red"), "b.png": picture("blue"), "c.pdf": PDF, "d.svg": SVG}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
@@ -77,7 +60,7 @@ def test_files_are_sent_as_soon_as_they_are_chosen(
 @pytest.mark.parametrize("way", ["drop", "paste"])
 def test_a_picture_is_dropped_or_pasted(desk: Server, browser_page: OpenPage, way: str) -> None:
     page = browser_page()
-    enter(page, desk)
+    enter(page, desk, HERE)
     page.evaluate(BRING, [way, list(picture()), "窗.png"])
     expect(page.locator(".shelf li")).to_have_count(1)
     assert cards(page) == ["窗.png"]
@@ -88,20 +71,21 @@ def test_a_file_goes_in_and_gets_its_words_without_script(
     desk: Server, browser_page: OpenPage, tmp_path: Path
 ) -> None:
     page = browser_page(script=False)
-    enter(page, desk)
+    enter(page, desk, HERE)
     (tmp_path / "窗.png").write_bytes(picture())
     page.set_input_files("#file", tmp_path / "窗.png")
     page.get_by_role("button", name="Upload").click()
     page.get_by_label("Alternative text").fill("一扇窗")
     page.get_by_role("button", name="Save").click()
+    expect(page.locator(".flash")).to_have_text("Saved.")
     assert db.session.query(Media).one().alt == "一扇窗"
 
 
 def test_more_than_is_taken_is_said_in_the_page_not_by_a_broken_line(
-    desk: Server, browser_page: OpenPage, tmp_path: Path
+    real_desk: processes.Server, browser_page: OpenPage, tmp_path: Path
 ) -> None:
     page = browser_page(script=False)
-    enter(page, desk)
+    enter(page, real_desk, HERE)
     with (tmp_path / "film.mp4").open("wb") as film:
         film.truncate(80 * 1024 * 1024)
     page.set_input_files("#file", tmp_path / "film.mp4")
@@ -113,7 +97,7 @@ def test_a_login_that_ended_is_said_and_nothing_is_lost(
     desk: Server, browser_page: OpenPage
 ) -> None:
     page = browser_page()
-    enter(page, desk)
+    enter(page, desk, HERE)
     page.context.clear_cookies()
     page.evaluate(BRING, ["paste", list(picture()), "窗.png"])
     expect(page.locator(".sending .wrong")).to_contain_text("logged out")
@@ -123,10 +107,10 @@ def test_a_login_that_ended_is_said_and_nothing_is_lost(
 def test_what_was_deleted_comes_back_with_one_click(desk: Server, browser_page: OpenPage) -> None:
     fill()
     page = browser_page()
-    enter(page, desk)
+    enter(page, desk, HERE)
     page.get_by_role("button", name="Choose all").click()
-    page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.locator(".flash")).to_contain_text("4 files are in the bin.")
+    page.get_by_role("button", name="Move to the bin", exact=True).click()
+    expect(page.locator(".flash").first).to_contain_text("4 files are in the bin.")
     expect(page.locator(".shelf li")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".shelf li")).to_have_count(4)
@@ -137,7 +121,7 @@ def test_what_is_ticked_stays_ticked_while_a_file_comes_in(
 ) -> None:
     fill()
     page = browser_page()
-    enter(page, desk)
+    enter(page, desk, HERE)
     page.get_by_label("Choose “年报.pdf”").check()
     page.evaluate(BRING, ["paste", list(picture()), "窗.png"])
     expect(page.locator(".shelf li")).to_have_count(5)
@@ -156,8 +140,7 @@ def test_a_picture_opened_by_itself_runs_nothing_and_shows(desk: Server, chrome:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE, (320, 700)])
+@EVERY_SCREEN
 def test_every_screen_lets_everyone_in(
     desk: Server,
     browser_page: OpenPage,
@@ -166,7 +149,7 @@ def test_every_screen_lets_everyone_in(
     scheme: str,
 ) -> None:
     page = browser_page(size=size, scheme=scheme)
-    enter(page, desk)
+    enter(page, desk, HERE)
     axe(page)
     shown = fill()
     for path in (HERE, f"{HERE}?bin=1", f"{HERE}?q=none", f"{HERE}/{shown.id}"):
@@ -189,7 +172,7 @@ def test_other_scripts_of_the_desk_upload_through_one_function(
     desk: Server, browser_page: OpenPage
 ) -> None:
     page = browser_page()
-    enter(page, desk)
+    enter(page, desk, HERE)
     told = page.evaluate(
         """async (data) => {
           const parts = []

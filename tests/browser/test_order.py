@@ -1,31 +1,12 @@
 """Keeping order in a real browser: with script and without, and for everyone."""
 
-import pytest
-from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from blog.lib.database import db
 from blog.models import site
-from blog.models.login import COOKIE, Login
-from blog.models.user import User
-from tests.browser.conftest import DESK, PHONE, CheckAxe, OpenPage
-from tests.conftest import Live
+from tests.browser.conftest import EVERY_SCREEN, CheckAxe, OpenPage, enter
 from tests.factories import change_settings, make_article, make_category
-from tests.support.server import Server
-
-
-@pytest.fixture
-def desk(app: Flask, live: Live) -> Server:
-    change_settings(language="en")
-    return live(1)
-
-
-def enter(page: Page, server: Server, path: str) -> None:
-    user = User.admin() or User.create("writer", "a password for the tests")
-    token = Login.open(user, "", lasting=False)
-    db.session.commit()
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url}])
-    page.goto(server.url + path)
+from tests.support.served import Server
 
 
 def fill() -> None:
@@ -83,6 +64,7 @@ def test_an_order_is_changed_without_script(desk: Server, browser_page: OpenPage
     page = browser_page(script=False)
     enter(page, desk, "/admin/categories")
     page.get_by_role("button", name="Move “技术” down").click()
+    expect(page.locator(".order-list > li").first).to_contain_text("生活")
     assert tops() == ["生活", "技术", "读书"]
 
 
@@ -92,10 +74,12 @@ def test_a_merge_takes_few_steps(desk: Server, browser_page: OpenPage) -> None:
     enter(page, desk, "/admin/categories")
     page.get_by_role("link", name="技术", exact=True).click()
     page.get_by_role("link", name="Merge into another…").click()
-    expect(page.locator("main")).to_contain_text("12 articles stand in it.")
+    expect(page.locator("main")).to_contain_text("12 articles are in it.")
     page.get_by_label("They go to").select_option(label="生活")
     page.get_by_role("button", name="Merge").click()
-    expect(page.locator(".flash")).to_contain_text("12 articles moved to “生活”.")
+    expect(page.locator(".flash")).to_contain_text(
+        "12 articles moved to “生活”, and the old address"
+    )
     page.goto(desk.url + "/categories/tech")
     expect(page.locator("h1")).to_have_text("生活")
 
@@ -143,8 +127,7 @@ def test_enter_in_a_setting_saves_and_moves_no_row(desk: Server, browser_page: O
     expect(page.locator(".flash")).to_have_text("Saved: Site title.")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE, (320, 700)])
+@EVERY_SCREEN
 def test_every_screen_lets_everyone_in(
     desk: Server, browser_page: OpenPage, axe: CheckAxe, size: tuple[int, int], scheme: str
 ) -> None:

@@ -3,37 +3,19 @@
 import time
 import urllib.request
 
-import pytest
-from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from blog.lib.database import db
 from blog.models import visit
 from blog.models.comment import Comment, State
-from blog.models.login import COOKIE, Login
-from blog.models.user import User
 from blog.models.visit import Kind, VisitDay, VisitName
-from tests.browser.conftest import DESK, PHONE, CheckAxe, OpenPage
-from tests.conftest import Live
-from tests.factories import change_settings, make_article, make_comment
-from tests.support.server import Server
+from tests.browser.conftest import EVERY_SCREEN, CheckAxe, OpenPage, enter
+from tests.factories import make_article, make_comment
+from tests.support import server as processes
+from tests.support.served import Server
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36"
 SCREENS = ("/admin", "/admin/stats?days=365", "/admin/stats/articles/1?days=90")
-
-
-@pytest.fixture
-def desk(app: Flask, live: Live) -> Server:
-    change_settings(language="en")
-    return live(2)
-
-
-def enter(page: Page, server: Server, path: str = "/admin") -> None:
-    user = User.admin() or User.create("writer", "a password for the tests")
-    token = Login.open(user, "", lasting=False)
-    db.session.commit()
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url}])
-    page.goto(server.url + path)
 
 
 def fill() -> None:
@@ -52,8 +34,7 @@ def fill() -> None:
     db.session.commit()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE, (320, 700)])
+@EVERY_SCREEN
 def test_nobody_is_shut_out_and_nothing_runs_over_the_edge(
     desk: Server, browser_page: OpenPage, axe: CheckAxe, size: tuple[int, int], scheme: str
 ) -> None:
@@ -69,20 +50,20 @@ def test_nobody_is_shut_out_and_nothing_runs_over_the_edge(
 
 
 def test_a_reading_shows_and_who_read_follows_within_seconds(
-    desk: Server, browser_page: OpenPage
+    real_desk: processes.Server, browser_page: OpenPage
 ) -> None:
-    path = f"{desk.url}/articles/{make_article('Tea').slug}"
+    path = f"{real_desk.url}/articles/{make_article('Tea').slug}"
     for agent, referrer in (
         (CHROME, "https://example.com/a"), (CHROME, ""), ("Googlebot/2.1", ""), (CHROME, path),
     ):  # fmt: skip
         headers = {"User-Agent": agent} | ({"Referer": referrer} if referrer else {})
         urllib.request.urlopen(urllib.request.Request(path, headers=headers)).close()
     page = browser_page()
-    enter(page, desk)
+    enter(page, real_desk)
     expect(page.locator(".tile").first).to_contain_text("4")
     deadline = time.monotonic() + 15
     while True:
-        page.goto(f"{desk.url}/admin/stats")
+        page.goto(f"{real_desk.url}/admin/stats")
         estimates = page.locator(".estimates").inner_text()
         if "≈ 3" in estimates and "≈ 1" in estimates:
             break

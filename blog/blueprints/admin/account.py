@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from blog.forms.account import ConfirmForm, NameForm, PasswordForm, PlainForm, ProofForm
+from blog.forms.account import ConfirmForm, NameForm, PasswordForm, ProofForm
 from blog.lib.database import db
 from blog.models import door, login, site
 from blog.models.audit import AuditEntry, Event
@@ -48,7 +48,6 @@ def show() -> str:
         logins=Login.open_ones(user),
         codes=RecoveryCode.left(user),
         entries=AuditEntry.newest(),
-        form=PlainForm(),
     )
 
 
@@ -176,4 +175,4 @@ def _write(event: Event) -> None:
 def _drawn(address: str) -> Markup:
     """The address as a QR code: an inline picture with neither style nor script in it."""
     code = segno.make(address, micro=False)
-    return Markup(code.svg_inline(scale=5, light="#fff", dark="#000", svgclass="qr"))  # noqa: S704 - segno draws it, from black squares
+    return Markup(code.svg_inline(omitsize=True, light="#fff", dark="#000", svgclass="qr"))  # noqa: S704 - segno draws it, from black squares

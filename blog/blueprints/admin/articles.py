@@ -1,19 +1,19 @@
 """Articles as their writer sees them: the list, and the page one is written on."""
 
-import secrets
 from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 from sqlalchemy.orm.exc import StaleDataError
 
-from blog.forms import shelf
+from blog.forms import article_list
 from blog.forms.article import ArticleForm
+from blog.forms.base import ticked
 from blog.lib import paging
 from blog.lib.database import db, utcnow
+from blog.lib.undo import offer
 from blog.models import checklist, desk, site
 from blog.models.article import Article, State
 from blog.models.autosave import Autosave, Behind
@@ -30,13 +30,13 @@ MOST_TAGS = 300
 
 @bp.get("")
 def index() -> str:
-    wish = shelf.wish()
+    wish = article_list.wish()
     return render_template(
         "admin/articles/index.html",
         page=desk.articles(wish, paging.wanted()),
         counts=desk.counts(),
         wish=wish,
-        asked=shelf.asked,
+        asked=article_list.asked,
         sorts=list(Sort),
     )
 
@@ -44,31 +44,36 @@ def index() -> str:
 @bp.post("/bulk")
 def bulk() -> ResponseReturnValue:
     """Do one thing to all that are ticked; what was deleted offers to come back."""
-    wish = shelf.wish()
+    wish = article_list.wish()
     wanted = request.form.get("do", "")
     if wanted not in list(Deed):
         abort(400)
     deed = Deed(wanted)
     number = request.form.get("category", type=int)
     category = db.session.get(Category, number) if number else None
-    done = desk.do(deed, shelf.chosen(), category)
+    done = desk.do(deed, ticked(), category)
     if not done:
         flash(_("Tick the articles first."), "error")
     elif deed is Deed.BIN:
         _offer_undo(done)
+    elif deed is Deed.UNBIN:
+        flash(ngettext("%(num)d article is back.", "%(num)d articles are back.", len(done)))
+    elif deed is Deed.ERASE:
+        flash(
+            ngettext(
+                "%(num)d article is gone for good.",
+                "%(num)d articles are gone for good.",
+                len(done),
+            )
+        )
     else:
         flash(ngettext("%(num)d article is done.", "%(num)d articles are done.", len(done)))
-    return redirect(url_for(".index", **shelf.asked(wish)), 303)
+    return redirect(url_for(".index", **article_list.asked(wish)), 303)
 
 
 @bp.get("/new")
 def new() -> str:
-    key = request.args.get("key", "")[:40]
-    typed = Autosave.of(f"articles/new-{key}") if key else None
-    form = ArticleForm(typed=typed.typed) if typed else ArticleForm()
-    form.key.data = key if typed else secrets.token_hex(8)
-    form.version.data = typed.version if typed else ""
-    return _page(form, typed=typed)
+    return _page(ArticleForm.blank())
 
 
 @bp.post("/new")
@@ -76,21 +81,17 @@ def create() -> ResponseReturnValue:
     form = ArticleForm()
     if not form.validate():
         return _page(form), 422
-    article = Article.create(form.draft())
-    Autosave.drop(f"articles/new-{form.key.data}")
-    return _settle(article, form)
+    try:
+        form.claim()
+    except Behind as behind:
+        return _page(form.beside(behind)), 409
+    return _settle(Article.create(form.draft()), form)
 
 
 @bp.get("/<int:id>")
 def edit(id: int) -> str:
     article = db.session.get(Article, id) or abort(404)
-    typed = Autosave.of(article.place)
-    if typed is None:
-        return _page(ArticleForm(article))
-    form = ArticleForm(article, typed=typed.typed)
-    form.version.data, form.revision.data = typed.version, str(article.revision)
-    kept = ArticleForm(article, posted=False) if typed.revision != article.revision else None
-    return _page(form, kept, typed)
+    return _page(ArticleForm.opened(article))
 
 
 @bp.post("/<int:id>")
@@ -100,23 +101,18 @@ def update(id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        Autosave.check(article.place, form.version.data or "", form.tab.data or "")
-        if form.revision.data != str(article.revision):
-            return _conflict(id, form)
+        form.claim()
         article.write(form.draft())
-        Autosave.drop(article.place)
         return _settle(article, form)
-    except Behind as behind:
-        return _conflict(id, form, behind.other)
-    except StaleDataError:  # another save came between reading and writing
-        db.session.rollback()
-        return _conflict(id, form)
+    except (Behind, StaleDataError) as meanwhile:  # stale: between reading and writing
+        return _page(form.beside(meanwhile)), 409
 
 
 def _settle(article: Article, form: ArticleForm) -> ResponseReturnValue:
     """Do what the pressed button says, keep it all, and show the article as it now stands."""
     deed = request.form.get("do", "save")
     said = _move(article, deed, form.moment)
+    Autosave.drop(form.place)
     db.session.commit()
     if deed == "bin":
         _offer_undo([article.id])
@@ -150,28 +146,18 @@ def _move(article: Article, deed: str, moment: datetime | None) -> str:
 
 
 def _offer_undo(ids: list[int]) -> None:
-    flash(Markup(render_template("admin/articles/_undo.html", ids=ids)))  # noqa: S704 - a template escapes
+    said = ngettext("%(num)d article is in the bin.", "%(num)d articles are in the bin.", len(ids))
+    offer(said, url_for(".bulk"), ids, deed=Deed.UNBIN)
 
 
-def _conflict(id: int, form: ArticleForm, other: Autosave | None = None) -> ResponseReturnValue:
-    """Both texts side by side: the form as typed, ready to be saved over what else there is."""
-    stored = db.session.get(Article, id, populate_existing=True) or abort(404)
-    form.revision.data = str(stored.revision)
-    form.version.data = other.version if other else form.version.data
-    kept = ArticleForm(stored, typed=other.typed if other else None, posted=False)
-    return _page(form, kept, other), 409
-
-
-def _page(form: ArticleForm, kept: ArticleForm | None = None, typed: Autosave | None = None) -> str:
-    article = form.article
+def _page(form: ArticleForm) -> str:
+    article: Article | None = form.stored
     language = article.language if article else site.current().settings.language
     return render_template(
         "admin/articles/edit.html",
         form=form,
         article=article,
-        kept=kept,
-        typed=typed,
-        unsaved=[] if article or typed else Autosave.unsaved("articles"),
+        unsaved=[] if article or form.typed else Autosave.unsaved("articles"),
         link=Preview.of(article) if article else None,
         twins=desk.twins(language),
         tags=Tag.used(MOST_TAGS),

@@ -4,9 +4,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from blog.forms.category import CategoryForm, HeirForm
+from blog.lib.undo import offer
 from blog.models import category_care, site
 from blog.models.category import Category
 from blog.models.site import Shelf
@@ -85,7 +85,7 @@ def delete(id: int) -> ResponseReturnValue:
         kept = category_care.take_out(id)
         if kept is not None:
             session[UNDO] = kept
-            flash(Markup(render_template("admin/categories/_undo.html", name=shelf.name)))  # noqa: S704 - a template escapes
+            offer(_("“%(name)s” is deleted.", name=shelf.name), url_for(".undo"))
             return redirect(url_for(".index"), 303)
         return redirect(url_for(".delete", id=id), 303)
     return _leave(id, "delete")
@@ -120,10 +120,12 @@ def _gone(shelf: Shelf, into: Shelf | None, number: int) -> str:
     if into is None:
         return str(_("“%(name)s” is deleted.", name=shelf.name))
     said = ngettext(
-        "%(num)d article moved to “%(name)s”.", "%(num)d articles moved to “%(name)s”.",
-        number, name=into.name,
-    )  # fmt: skip
-    return f"{said} {_('The former address leads there too.')}"
+        "%(num)d article moved to “%(name)s”, and the old address leads there.",
+        "%(num)d articles moved to “%(name)s”, and the old address leads there.",
+        number,
+        name=into.name,
+    )
+    return str(said)
 
 
 def _shelf(id: int) -> Shelf:

@@ -1,5 +1,6 @@
 """Pictures and files: the library, what comes in, the words of each, the bin."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from http import HTTPStatus
 
@@ -7,15 +8,16 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from blog.forms import media as forms
+from blog.forms.base import ticked
 from blog.forms.media import WordsForm
 from blog.lib import filetypes, paging
 from blog.lib.database import db
 from blog.lib.filetypes import MB, Kind
+from blog.lib.undo import offer
 from blog.models import library, login
 from blog.models.library import Wish
 from blog.models.login import Login
@@ -102,16 +104,15 @@ def describe(id: int) -> ResponseReturnValue:
 
 @bp.post("/bin")
 def throw_away() -> ResponseReturnValue:
-    gone = library.bin(forms.chosen())
+    gone = library.bin(ticked())
     if gone:
-        shown = sum(bool(len(library.uses(media))) for media in gone)
-        flash(Markup(render_template("admin/media/_undo.html", gone=gone, shown=shown)))  # noqa: S704 - a template escapes
+        offer(_binned(gone), url_for(".restore"), [media.id for media in gone])
     return _back(gone)
 
 
 @bp.post("/restore")
 def restore() -> ResponseReturnValue:
-    back = library.restore(forms.chosen())
+    back = library.restore(ticked())
     db.session.commit()
     if back:
         flash(ngettext("%(num)d file is back.", "%(num)d files are back.", len(back)))
@@ -120,10 +121,24 @@ def restore() -> ResponseReturnValue:
 
 @bp.post("/erase")
 def erase() -> ResponseReturnValue:
-    gone = library.erase(forms.chosen())
+    gone = library.erase(ticked())
     if gone:
         flash(ngettext("%(num)d file is gone for good.", "%(num)d files are gone for good.", gone))
     return _back(gone)
+
+
+def _binned(gone: Sequence[Media]) -> str:
+    said = ngettext("%(num)d file is in the bin.", "%(num)d files are in the bin.", len(gone))
+    if len(gone) == 1:
+        said = _("“%(name)s” is in the bin.", name=gone[0].name)
+    if shown := sum(bool(library.uses(media)) for media in gone):
+        gap = ngettext(
+            "%(num)d of them is still named in a text, which shows a gap now.",
+            "%(num)d of them are still named in texts, which show gaps now.",
+            shown,
+        )
+        return f"{said} {gap}"
+    return str(said)
 
 
 def _store(file: FileStorage, name: str) -> Media:

@@ -6,14 +6,12 @@ from flask_babel import gettext as _
 
 from blog.lib import difference
 from blog.lib.database import db
-from blog.models.article import Article
+from blog.models import texts
 from blog.models.autosave import Autosave
-from blog.models.page import Page
 from blog.models.revision import Revision
+from blog.models.texts import Text
 
 bp = Blueprint("revisions", __name__, url_prefix="/revisions")
-
-NOUNS: dict[str, type[Article | Page]] = {"articles": Article, "pages": Page}
 
 
 @bp.get("/<kind>/<int:id>")
@@ -49,6 +47,5 @@ def restore(kind: str, id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for(f"admin.{kind}.edit", id=id), 303)
 
 
-def _stored(kind: str, id: int) -> Article | Page:
-    noun = NOUNS.get(kind) or abort(404)
-    return db.session.get(noun, id) or abort(404)
+def _stored(kind: str, id: int) -> Text:
+    return texts.find(kind, id) or abort(404)

@@ -4,12 +4,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from blog.forms import tag as forms
+from blog.forms.base import ticked
 from blog.forms.tag import MergeForm, NewTagForm, TagForm
 from blog.lib import paging
 from blog.lib.database import db
+from blog.lib.undo import offer
 from blog.models import tag_care
 from blog.models.tag import Tag
 from blog.models.tag_care import Sort
@@ -58,7 +59,7 @@ def update(id: int) -> ResponseReturnValue:
 @bp.route("/merge", methods=["GET", "POST"])
 def merge() -> ResponseReturnValue:
     """Asks which tag the chosen ones become, and says how many articles that touches."""
-    rows = tag_care.chosen(forms.chosen())
+    rows = tag_care.chosen(ticked())
     if not rows:
         return _nothing_chosen()
     form = MergeForm()
@@ -84,7 +85,7 @@ def merge() -> ResponseReturnValue:
 @bp.route("/delete", methods=["GET", "POST"])
 def delete() -> ResponseReturnValue:
     """Tags that nothing carries just go, and may come back; for others it asks first."""
-    ids = forms.chosen()
+    ids = ticked()
     rows = tag_care.chosen(ids)
     if not rows:
         return _nothing_chosen()
@@ -93,7 +94,7 @@ def delete() -> ResponseReturnValue:
         kept = tag_care.take_out(ids) if len(rows) <= MOST_UNDONE else None
         if kept is not None:
             session[UNDO] = kept
-            flash(Markup(render_template("admin/tags/_undo.html", said=said)))  # noqa: S704 - a template escapes
+            offer(said, url_for(".undo"))
             return redirect(url_for(".index"), 303)
         if request.form.get("sure"):
             tag_care.remove([tag.id for tag, _carriers in rows])

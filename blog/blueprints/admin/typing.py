@@ -7,14 +7,12 @@ from flask_babel import gettext as _
 from blog.forms import text
 from blog.lib import markup, slugs, templating
 from blog.lib.database import db, utcnow
-from blog.models import checklist, derived
-from blog.models.article import Article, slug_taken
+from blog.models import checklist, derived, texts
+from blog.models.article import Article
 from blog.models.autosave import Autosave, Behind
-from blog.models.page import Page
+from blog.models.texts import Text
 
 bp = Blueprint("typing", __name__)
-
-NOUNS: dict[str, type[Article | Page]] = {"articles": Article, "pages": Page}
 
 
 @bp.post("/autosave/<kind>/<ref>")
@@ -74,19 +72,17 @@ def preview() -> ResponseReturnValue:
 def suggest() -> ResponseReturnValue:
     """The address that a title would get."""
     title = request.args.get("title", "").strip()[: text.LONGEST_TITLE]
-    slug = slugs.unique(slugs.slugify_apart(title), slug_taken) if title else ""
+    slug = Article.free_slug(slugs.slugify_apart(title)) if title else ""
     return jsonify(slug=slug)
 
 
-def _stored(kind: str, ref: str) -> Article | Page | None:
+def _stored(kind: str, ref: str) -> Text | None:
     """What the place stands for; None for a text that was never saved, 404 for none at all."""
-    noun = NOUNS.get(kind) or abort(404)
-    if ref.startswith("new-") and len(ref) <= 44:
+    if kind in texts.KINDS and ref.startswith("new-") and len(ref) <= 44:
         return None
     if not (ref.isascii() and ref.isdigit() and len(ref) < 10):
         abort(404)
-    found: Article | Page = db.session.get(noun, int(ref)) or abort(404)
-    return found
+    return texts.find(kind, int(ref)) or abort(404)
 
 
 def _behind(said: str) -> ResponseReturnValue:

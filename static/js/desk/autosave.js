@@ -131,6 +131,15 @@ if (form) {
   addEventListener("pageshow", (event) => event.persisted && (leaving = false))
   addEventListener("beforeunload", (event) => !leaving && dirty && trouble.hidden === false && event.preventDefault())
 
+  // A new text that arrived goes on under its own number: what was kept until then is not missed.
+  function forget() {
+    const fresh = `suibi-text ${words.place.replace(/\/.*/, "")}/new `
+    for (const key of Object.keys(localStorage).filter((key) => key.startsWith(fresh) && fresh !== shelf)) {
+      const { title, body } = JSON.parse(localStorage.getItem(key)).fields
+      if (title.trim() === form.elements.title.value && body === form.elements.body.value) localStorage.removeItem(key)
+    }
+  }
+
   // What other tabs, now closed, could not send.
   function offer() {
     const texts = Object.keys(localStorage).filter((key) => key.startsWith(shelf) && key !== mine)
@@ -140,10 +149,9 @@ if (form) {
         localStorage.removeItem(key)
         continue
       }
-      const line = document.createElement("div")
-      line.className = "flash"
-      line.append(Object.assign(document.createElement("span"), { textContent: words.found.replace("{at}", new Date(at).toLocaleString(document.documentElement.lang)) }))
-      line.append(press(words.back, () => {
+      const line = document.querySelector("#found").content.firstElementChild.cloneNode(true)
+      line.querySelector("span").textContent = words.found.replace("{at}", new Date(at).toLocaleString(document.documentElement.lang))
+      line.querySelector("[data-back]").addEventListener("click", () => {
         for (const field of form.elements) {
           if (!field.name || own.has(field.name) || field.type === "submit") continue
           if (field.type === "checkbox") field.checked = field.name in typed
@@ -152,16 +160,17 @@ if (form) {
         localStorage.removeItem(key)
         line.remove()
         form.elements.body.dispatchEvent(new InputEvent("input", { bubbles: true }))
-      }))
-      line.append(press(words.discard, () => {
+      })
+      line.querySelector("[data-discard]").addEventListener("click", () => {
         localStorage.removeItem(key)
         line.remove()
-      }))
+      })
       document.querySelector("main .flashes").append(line)
       return
     }
   }
   try {
+    forget()
     offer()
   } catch {} // a browser that keeps nothing
   suibi.autosave = send

@@ -30,7 +30,14 @@ function sortable(list, rowOf, moved) {
   }
   list.addEventListener("pointerup", drop)
   list.addEventListener("pointercancel", drop)
-  for (const row of rows()) rowOf(row).querySelector(".grip").hidden = false
+  for (const row of rows()) showGrip(rowOf(row))
+}
+
+// Not to be heard: the buttons do the same.
+function showGrip(row) {
+  const grip = row.querySelector(".grip")
+  grip.hidden = false
+  grip.ariaHidden = "true"
 }
 
 function step(row, deed, like) {
@@ -91,7 +98,7 @@ for (const field of document.querySelectorAll("[data-rows]")) {
   const add = () => {
     const row = blank.cloneNode(true)
     for (const input of row.querySelectorAll("input")) input.value = ""
-    row.querySelector(".grip").hidden = false
+    showGrip(row)
     rows().at(-1).after(row)
     return row
   }

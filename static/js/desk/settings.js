@@ -7,7 +7,9 @@ if (form) {
 
   title.addEventListener("change", async () => {
     if (!isNew || !title.value.trim() || slug.value) return
-    const answer = await fetch(`${form.dataset.slug}?title=${encodeURIComponent(title.value)}`).catch(() => null)
+    const asked = `${form.dataset.slug}?title=${encodeURIComponent(title.value)}`
+    // A login that ended answers with another page.
+    const answer = await fetch(asked, { redirect: "error" }).catch(() => null)
     if (answer?.ok) slug.placeholder = (await answer.json()).slug
   })
 

@@ -38,12 +38,12 @@ function send({ file, from, progress }) {
     request.setRequestHeader("Accept", "application/json")
     request.responseType = "json"
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)
-    request.onerror = () => reject(say(words.lost))
+    request.onerror = () => reject(say(words.undelivered))
     request.onload = () => {
       if (request.status === 201) resolve(request.response)
       else if (request.status === 401) reject(say(words.closed))
       else if (request.response?.error) reject(new Error(request.response.error))
-      else reject(say(request.status < 500 ? words.closed : words.lost))
+      else reject(say(request.status < 500 ? words.closed : words.undelivered))
     }
     request.send(body)
   })

@@ -1,51 +1,23 @@
 """Writing, publishing and finding an article on the desk."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
-from werkzeug.test import TestResponse
 
 from blog.forms.article import ArticleForm
 from blog.lib.database import db, utcnow
 from blog.models import site
 from blog.models.article import Article, Draft, State
+from tests.blueprints.admin.conftest import FORM, Send, only
 from tests.conftest import Auth
 from tests.factories import change_settings, make_article, make_category
 from tests.support.clients import Client
-
-# What a browser sends of the page: an empty field is sent as well, an empty box is not.
-FORM = {
-    "title": "雨夜来客", "body": "# 一\r\n\r\n正文。", "language": "zh", "comments_open": "y",
-    "slug": "", "published_at": "", "new_category": "", "tags": "", "excerpt": "",
-    "description": "", "revision": "0", "cover": "", "twin": "", "password": "", "key": "",
-    "version": "", "tab": "",
-}  # fmt: skip
-
-Send = Callable[..., TestResponse]
 
 
 @pytest.fixture(autouse=True)
 def inside(auth: Auth) -> None:
     auth.login()
-
-
-@pytest.fixture
-def send(client: Client) -> Send:
-    """`send(article, do="publish", title="…")`: save the form as the page shows it, changed so."""
-
-    def post(article: Article | None = None, **changed: str) -> TestResponse:
-        path = f"/admin/articles/{article.id}" if article else "/admin/articles/new"
-        shown = {"revision": str(article.revision), "slug": article.slug} if article else {}
-        return client.post(path, data=FORM | shown | changed)
-
-    return post
-
-
-def only() -> Article:
-    db.session.expire_all()
-    return db.session.query(Article).one()
 
 
 def test_an_article_is_written_and_published_in_one_go(client: Client, send: Send) -> None:

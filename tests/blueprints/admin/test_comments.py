@@ -5,7 +5,7 @@ from flask import Flask
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from blog.lib.database import db
-from blog.models import site
+from blog.models import queue, site
 from blog.models.article import Article
 from blog.models.comment import Comment, State
 from blog.models.correspondent import Consent, Correspondent
@@ -72,6 +72,22 @@ def test_chosen_comments_are_decided_together(client: Client, article: Article) 
     data = {"csrf_token": csrf(client), "do": "approve", "id": ids}
     client.post("/admin/comments", data=data)
     assert [state_of(comment) for comment in comments] == ["approved", "approved", "held"]
+
+
+def test_a_page_that_was_decided_empty_gives_way_to_the_one_before(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "PER_PAGE", 2)
+    first, second, _third = (make_comment(article, f"{n}", state=State.HELD) for n in range(3))
+    path = "/admin/comments?state=held&page=2"
+    token = csrf(client, path)
+    for comment in (first, second):
+        data = {"csrf_token": token, "do": f"approve {comment.id}"}
+        assert client.post(path, data=data).location == "/admin/comments?state=held"
+    make_comment(article, state=State.HELD)
+    last = [make_comment(article, f"{n}", state=State.HELD) for n in range(2)][-1]
+    data = {"csrf_token": token, "do": f"approve {last.id}"}
+    assert client.post(path, data=data).location == path
 
 
 def test_a_decision_without_the_token_of_this_browser_is_refused(
@@ -144,7 +160,7 @@ def test_personal_data_is_shown_given_out_and_erased(client: Client, article: Ar
 
 
 def test_the_outbox_shows_what_waits(client: Client, article: Article) -> None:
-    assert "Nothing waits" in client.get("/admin/comments/outbox").text
+    assert "Nothing is waiting" in client.get("/admin/comments/outbox").text
     Letter.post(Kind.NOTICE, "me@example.org", "New comment", "<b>")
     page = client.get("/admin/comments/outbox").text
     assert "me@example.org" in page

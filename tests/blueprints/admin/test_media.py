@@ -9,27 +9,16 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from blog.blueprints.admin import media as screen
-from blog.lib import filetypes
 from blog.lib.database import db
-from blog.lib.filetypes import Kind
 from blog.models import library
 from blog.models.article import Article
 from blog.models.media import Media
-from tests.conftest import Auth
-from tests.factories import change_settings, make_article
+from tests.factories import make_article
 from tests.support.clients import Client
 from tests.support.pictures import MP3, PDF, SVG, picture
 
 HERE = "/admin/media"
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def admin(auth: Auth) -> Client:
-    change_settings(language="en")
-    auth.login()
-    return auth.client
 
 
 @pytest.fixture
@@ -135,42 +124,6 @@ def test_a_name_is_text_and_nothing_else(admin: Client) -> None:
     assert "<img src=x" not in answer.text
     send(admin, (PDF, "<b>x.pdf"))
     assert "<b>x" not in admin.get(HERE).text
-
-
-def test_a_picture_that_is_too_large_is_refused_by_its_size(
-    admin: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(filetypes.LARGEST, Kind.PICTURE, 100)
-    answer = send(admin, (picture(), "窗.png"))
-    assert answer.status_code == 413
-    assert "“窗.png” is too large" in answer.text
-
-
-def test_more_than_is_ever_taken_is_refused_unread(
-    admin: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(screen, "LARGEST_REQUEST", 1000)
-    answer = send(admin, (bytes(5000), "film.mp4"))
-    assert answer.status_code == 413
-    assert "too much at once" in answer.text
-    assert "form.uploads" not in answer.text
-    assert LexborHTMLParser(answer.text).css_first("form.uploads") is not None
-    told = send(admin, (bytes(5000), "film.mp4"), headers=JSON)
-    assert (told.status_code, "too much at once" in told.get_json()["error"]) == (413, True)
-
-
-def test_a_file_may_be_larger_than_other_forms(app: Flask, admin: Client) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = 1000
-    assert send(admin, (PDF + bytes(5000), "long.pdf")).status_code == 303
-
-
-def test_a_stranger_may_not_send_more_than_a_reader(app: Flask, client: Client) -> None:
-    app.config["WTF_CSRF_ENABLED"] = True
-    app.config["MAX_CONTENT_LENGTH"] = 1000
-    answer = send(client, (PDF + bytes(5000), "long.pdf"))
-    assert answer.status_code == 413
-    assert "uploads" not in answer.text
-    assert stored() == []
 
 
 def test_the_address_says_what_is_listed(admin: Client, window: Media) -> None:

@@ -113,7 +113,7 @@ def test_a_task_of_the_house_that_failed_is_named(client: Client) -> None:
     db.session.add(Chore(name="mail", error="OSError: <no route>", done_at=utcnow()))
     db.session.commit()
     page = client.get("/admin").text
-    assert "A task of the house failed: mail." in page
+    assert "A background task failed: mail." in page
     assert "OSError: &lt;no route&gt;" in page
 
 

@@ -66,7 +66,7 @@ def test_estimates_say_that_they_are_and_exact_numbers_stand_apart(client: Clien
     assert "10 Views today" in exact
     assert "Views People ≈ Crawlers ≈ Readers ≈" in exact
     assert f"{today} Today 10 6 3 4" in exact
-    assert "a restart may lose a few seconds" in estimates
+    assert "A restart may lose a few seconds" in estimates
     assert "≈ 6 Views by people ≈ 3 Views by crawlers ≈ 4 Different readers a day" in estimates
     assert "Directly, or it was not said 3 example.com 2 Others 1" in estimates
     assert "Googlebot 3" in estimates

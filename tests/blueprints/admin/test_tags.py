@@ -45,7 +45,7 @@ def test_the_list_finds_sorts_and_counts(client: Client) -> None:
 def test_a_renamed_tag_leads_on(client: Client) -> None:
     make_article("一", tags=["雨"])
     path = f"{HERE}/{id_of('雨')}"
-    assert "1 article carries it." in client.get(path).text
+    assert "1 article has it." in client.get(path).text
     assert client.post(path, data={"name": "大雨", "slug": "rain"}).location == HERE
     assert client.get("/tags/yu").location == "/tags/rain"
     assert "大雨" in client.get("/tags/rain").text
@@ -95,7 +95,7 @@ def test_many_become_one_after_a_question(client: Client) -> None:
 
 def test_unused_tags_go_and_come_back(client: Client) -> None:
     ids = [tag_care.create("空"), tag_care.create("虚")]
-    assert "No article carries these." in client.get(f"{HERE}/delete?id={ids[0]}").text
+    assert "No article has these tags." in client.get(f"{HERE}/delete?id={ids[0]}").text
     client.post(f"{HERE}/delete", data={"id": ids})
     assert names() == set()
     assert "2 tags are deleted." in client.get(HERE).text

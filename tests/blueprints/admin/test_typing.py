@@ -7,6 +7,7 @@ from flask import Flask
 
 from blog.lib.database import db
 from blog.models.autosave import Autosave
+from tests.blueprints.admin.conftest import Send, only
 from tests.conftest import Auth
 from tests.factories import make_article, make_page
 from tests.support.clients import Client
@@ -53,6 +54,20 @@ def test_a_text_that_is_typed_elsewhere_is_not_covered(client: Client) -> None:
     assert both.status_code == 409
     assert "这里" in both.text
     assert "那里" in both.text
+
+
+@pytest.mark.parametrize("kind", ["articles", "pages"])
+def test_a_new_text_that_is_typed_elsewhere_is_not_covered(client: Client, kind: str) -> None:
+    version = send(client, f"{kind}/new-k", body="这里").json["version"]
+    saving = {"title": "题", "body": "那里", "language": "zh", "key": "k", "tab": "b"}
+    both = client.post(f"/admin/{kind}/new", data=saving)
+    assert both.status_code == 409
+    assert "这里" in both.text
+    assert "那里" in both.text
+    assert f'value="{version}"' in both.text
+    over = client.post(f"/admin/{kind}/new", data=saving | {"version": version})
+    assert over.status_code == 303
+    assert Autosave.of(f"{kind}/new-k") is None
 
 
 def test_what_was_discarded_shows_no_more(client: Client) -> None:
@@ -104,3 +119,19 @@ def test_an_address_is_suggested_by_sound(client: Client) -> None:
     assert client.get("/admin/slug?title=重庆").json == {"slug": "chong-qing-2"}
     assert client.get("/admin/slug").json == {"slug": ""}
     assert db.session.query(Autosave).count() == 0
+
+
+def test_what_is_typed_elsewhere_stands_beside_and_can_be_saved_over(
+    client: Client, send: Send
+) -> None:
+    article = make_article("原题", "原文")
+    there = {"title": "原题", "body": "别的窗口", "revision": str(article.revision), "tab": "b"}
+    kept = client.post(f"/admin/autosave/{article.place}", data=there)
+    second = send(article, body="这个窗口", tab="a")
+    assert second.status_code == 409
+    assert "别的窗口" in second.text
+    assert only().body == "原文"
+    version = kept.json["version"] if kept.json else ""
+    assert f'name="version" type="hidden" value="{version}"' in second.text
+    assert send(only(), body="这个窗口", tab="a", version=version).status_code == 303
+    assert only().body == "这个窗口"

@@ -8,8 +8,6 @@ from blog.lib.i18n import LANGUAGES
 from blog.models.desk import LONGEST_QUERY, Sort, Wish
 from blog.models.draft import State
 
-MOST_IDS = 200
-
 
 def wish() -> Wish:
     """What the address asks for; 404 for what is none."""
@@ -38,11 +36,3 @@ def asked(wish: Wish, **changes: Any) -> dict[str, Any]:
         "sort": wish.sort if wish.sort is not Sort.WRITTEN else None,
     }
     return {name: value for name, value in (query | changes).items() if value is not None}
-
-
-def chosen() -> list[int]:
-    """The numbers of the articles that were ticked, or named with commas between them."""
-    typed = ",".join(request.form.getlist("id")).split(",")
-    return [
-        int(one) for one in typed[:MOST_IDS] if one.isascii() and one.isdigit() and len(one) < 10
-    ]
