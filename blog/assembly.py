@@ -9,8 +9,6 @@ from pathlib import Path
 from flask import Flask, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import UnicodeConverter, ValidationError
-from whitenoise import WhiteNoise
 
 from blog.blueprints import (
     admin,
@@ -31,7 +29,7 @@ from blog.blueprints import (
     system,
     tags,
 )
-from blog.lib import assets, csrf, pagecache, security
+from blog.lib import assets, csrf, incoming, pagecache, security
 from blog.lib import captcha as tokens
 from blog.lib.database import Hotline, Unavailable
 from blog.lib.gathering import Gathering
@@ -44,6 +42,7 @@ from blog.models import (
     indexing,
     library,
     login,
+    moved,
     outbox,
     personal,
     site,
@@ -56,17 +55,9 @@ from blog.transfer.daily import Daily
 
 KEPT = re.compile(
     r"/(?:$|(?P<articles>articles/[^/]+$)|categories/[^/]+$|tags(?:/[^/]+)?$|archive(?:/|$)"
-    r"|pages/[^/]+$|links$|sitemap$|(?:(?:categories|tags)/[^/]+/)?feed\.(?:atom|json)$)"
+    r"|pages/[^/]+$|links$|sitemap$"
+    r"|(?:(?:categories|tags)/[^/]+/)?feed(?:\.[a-z]+)?\.(?:atom|json)$)"
 )
-
-
-class SlugConverter(UnicodeConverter):
-    """A slug in a path: anything but what no database would store."""
-
-    def to_python(self, value: str) -> str:
-        if "\0" in value or len(value) > 200:
-            raise ValidationError
-        return value
 
 
 def top_folder() -> Path:
@@ -77,12 +68,8 @@ def top_folder() -> Path:
 
 def guard_requests(app: Flask) -> None:
     """Limits on what comes in, and the site's own address."""
-    app.config.update(
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-    )
+    incoming.init_app(app)
     csrf.init_app(app)
-    app.url_map.converters["slug"] = SlugConverter
 
     @app.before_request
     def _own_address() -> ResponseReturnValue | None:
@@ -96,12 +83,11 @@ def guard_requests(app: Flask) -> None:
         if not site.serves(request.host):
             if request.method not in {"GET", "HEAD"}:
                 abort(400)
-            return redirect(site.address() + request.full_path.rstrip("?"), 308)
+            return redirect(site.address() + incoming.asked(request.path), 308)
+        incoming.bound_form(of_reader=not {"admin", "auth"} & set(request.blueprints))
         path = request.path
         if path != "/" and path.endswith("/"):
-            query = request.query_string.decode("latin-1")
-            target = request.script_root + "/" + path.strip("/") + (f"?{query}" if query else "")
-            return redirect(target, 308)
+            return redirect(request.script_root + incoming.asked("/" + path.strip("/")), 308)
         return None
 
     @app.context_processor
@@ -158,22 +144,22 @@ def keep_house(app: Flask) -> None:
             "backup": Daily(),
         },
         beats=(lambda: gathered.write_down(gathering),),
+        prompt={"publish"},
     )
 
 
 def put_in_front(app: Flask, static: Path) -> None:
     """The WSGI layers, the innermost first."""
-    served = assets.init_app(app, static)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's own way to add a layer
+    app.wsgi_app = assets.Served(  # type: ignore[method-assign]  # Flask's own way to add a layer
         app.wsgi_app,
+        assets.init_app(app, static),
         allow_all_origins=False,
         # Every name here carries its content's hash.
         immutable_file_test=r"/static/",
         add_headers_function=lambda headers, _path, _url: [
-            headers.__setitem__(name, value) for name, value in security.HEADERS.items()
+            headers.__setitem__(name, value) for name, value in security.STATIC_HEADERS.items()
         ],
     )
-    served.serve_from(app.wsgi_app)
     hotline: Hotline = app.extensions["hotline"]
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -181,6 +167,7 @@ def put_in_front(app: Flask, static: Path) -> None:
         fill=_filler(str(app.config["SECRET_KEY"]).encode()),
         pages=KEPT,
         queries={"articles": "comments"},
+        aside=moved.HOME_ASKED,
         bypass=login.COOKIE,
         seen=app.extensions["gathering"].see,
     )

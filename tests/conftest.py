@@ -1,5 +1,6 @@
 """What every test may ask for: an app on a fresh database, a client, a real server."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,18 +15,24 @@ from hypothesis import settings
 from blog import create_app
 from blog.lib import slugs
 from blog.lib.database import db
+from blog.models import job, user
 from blog.models.login import COOKIE, Login
 from blog.models.user import User
+from tests.factories import change_settings
 from tests.support import postgresql, server
 from tests.support.clients import Client, Runner
 from tests.support.needed import missing
+from tests.support.once import Once
 from tests.support.statements import Statements
 
 SECRET_KEY = "the secret of the tests, the same every day"
+REAL_HASH, QUICK_HASH = user.METHOD, "scrypt:512:8:1"
 
 # A slow machine is no reason to fail, and CI tries the same examples every time.
 settings.register_profile("suibi", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("suibi")
+# Commands speak the language of the terminal, whoever's it is.
+os.environ["LANGUAGE"] = "en"
 
 POSTGRESQL = pytest.StashKey[str | None]()
 
@@ -66,8 +73,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in leave_out]
 
 
-def _uses_database(item: pytest.Item) -> bool:
-    return "database_url" in getattr(item, "fixturenames", ())
+def pytest_collection_finish() -> None:
+    """Keep the collector of rubbish from searching, thousands of times, what stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def settings_for(url: str, folder: Path) -> dict[str, object]:
@@ -106,24 +116,46 @@ def migrated(database_server: str | None, tmp_path_factory: pytest.TempPathFacto
     return url
 
 
+@pytest.fixture(scope="session")
+def reused(database_server: str | None, migrated: str) -> Iterator[postgresql.Reused | None]:
+    """The database that the tests of this worker take in turn; None on SQLite."""
+    if database_server is None:
+        yield None
+        return
+    database = postgresql.Reused(database_server, migrated)
+    yield database
+    database.drop()
+
+
 @pytest.fixture
-def database_url(database_server: str | None, migrated: str, tmp_path: Path) -> Iterator[str]:
+def database_url(reused: postgresql.Reused | None, migrated: str, tmp_path: Path) -> str:
     """The address of a fresh, migrated database of this test's own."""
-    if database_server:
-        url = postgresql.create(database_server, template=migrated)
-        yield url
-        postgresql.drop(database_server, url)
-    else:
-        shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "blog.db")
-        yield f"sqlite:///{tmp_path / 'blog.db'}"
+    if reused:
+        return reused.take()
+    shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "blog.db")
+    return f"sqlite:///{tmp_path / 'blog.db'}"
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Once]:
+    """What the apps of all tests have in common."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield Once(patch, tmp_path_factory.mktemp("static"))
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, once: Once
+) -> Iterator[Flask]:
     """The blog, empty, with an app context pushed so that models can be used at once."""
     # A worker reads titles in a child process to save memory; tests would start thousands.
     monkeypatch.setattr(slugs, "readings_apart", slugs.readings)
+    # A password costs 0.2 s of a core, as it should.
+    monkeypatch.setattr(user, "METHOD", QUICK_HASH)
+    monkeypatch.setattr(user, "_NOBODY", user._NOBODY.replace(REAL_HASH, QUICK_HASH))
+    once.share_files(tmp_path)
     app = create_app(settings_for(database_url, tmp_path))
+    once.share_templates(app)
     app.test_client_class = Client
     app.test_cli_runner_class = Runner
     with app.app_context():
@@ -132,7 +164,10 @@ def app(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def close(app: Flask) -> None:
-    """Close every connection: one left open is a warning, and warnings are errors."""
+    """Close every connection and wait for every job: one left is a warning, which is an error."""
+    for started in job._children:
+        started.wait(60)
+    job._children.clear()
     app.extensions["hotline"].close()
     with app.app_context():
         db.session.remove()
@@ -166,9 +201,8 @@ class Auth:
 
 
 @pytest.fixture
-def auth(client: Client, monkeypatch: pytest.MonkeyPatch) -> Auth:
+def auth(client: Client) -> Auth:
     """`auth.login()` lets the admin in; from then on `client` may use the desk."""
-    monkeypatch.setattr("blog.models.user.METHOD", "scrypt:512:8:1")
     return Auth(client)
 
 
@@ -205,3 +239,11 @@ def live(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Live]:
     yield start
     for one in running:
         one.stop()
+
+
+@pytest.fixture
+def admin(auth: Auth) -> Client:
+    """The client of the admin, whose desk speaks English."""
+    change_settings(language="en")
+    auth.login()
+    return auth.client

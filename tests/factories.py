@@ -89,3 +89,8 @@ def views_of(article: Article) -> int:
     """How often the article was read, as the database says now."""
     db.session.commit()
     return db.session.get_one(ArticleViews, article.id).views
+
+
+def mark_of(article: Article) -> int:
+    """The mark under which the article's page is kept, as the database says now."""
+    return db.session.get_one(ArticleViews, article.id, populate_existing=True).mark

@@ -10,9 +10,12 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
+from blog.lib import captcha
+from blog.lib.i18n import HTML_LANGUAGES, LANGUAGES
+from blog.models import privacy
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "blog/translations"
-LANGUAGES = ("zh", "en")
 
 
 def catalogue(language: str) -> Catalog:
@@ -78,3 +81,8 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
 
 def texts(catalogue: Catalog) -> list[tuple[object, object]]:
     return sorted(((one.id, one.string) for one in catalogue if one.id), key=str)
+
+
+@pytest.mark.parametrize("known", [HTML_LANGUAGES, captcha.NUMBERS, privacy.TITLES, privacy.TEXTS])
+def test_whatever_knows_one_language_knows_all(known: dict[str, object]) -> None:
+    assert known.keys() == LANGUAGES.keys()

@@ -2,14 +2,16 @@
 
 import re
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
-from blog.forms.comment import CommentForm
+from blog.forms.comment import Offer
 from blog.lib import holes, pagecache, paging
-from blog.models import comment, heat, listing, lock, reading, site
+from blog.models import comment, heat, listing, lock, moved, reading, site
 from blog.models.article import State
 from blog.models.category import Category
 from blog.models.shelf import ArchiveMonth
+from blog.models.user import User
 
 bp = Blueprint("articles", __name__)
 
@@ -18,7 +20,10 @@ SIDE = 6
 
 
 @bp.get("/")
-def home() -> Response:
+def home() -> ResponseReturnValue:
+    asked = moved.address("/", request.query_string.decode("latin-1"))
+    if asked != "/" and (former := moved.target(asked)):
+        return redirect(request.script_root + former, 301)
     page = listing.home(paging.wanted())
     return pagecache.keep_list(
         render_template(
@@ -27,6 +32,7 @@ def home() -> Response:
             hot=listing.lines(heat.hot(SIDE)),
             categories=Category.counts(),
             recent=comment.recent(SIDE),
+            unowned=User.admin() is None,
         ),
         site.list_marks(),
     )
@@ -38,7 +44,7 @@ def show(slug: str) -> Response:
     found = reading.open_article(slug, paging.wanted("comments"), key)
     if found is None:
         abort(404)
-    form = CommentForm(found.article)
+    form = Offer(found.article)
     html = render_template("articles/show.html", page=found, views=holes.VIEWS, form=form)
     response = pagecache.keep_counted(html, found.article.id, found.marks, found.article.views)
     if found.article.state == State.LOCKED:

@@ -16,7 +16,7 @@ SIDE = 6
 @bp.app_errorhandler(NotFound)
 def not_found(error: NotFound) -> ResponseReturnValue:
     """A former address answers one 301 to where its target stands now."""
-    path = request.path
+    path = moved.address(request.path, request.query_string.decode("latin-1"))
     if request.method in {"GET", "HEAD"} and "\0" not in path and len(path) <= 500:
         target = moved.target(path)
         if target is not None:
@@ -27,6 +27,7 @@ def not_found(error: NotFound) -> ResponseReturnValue:
 
 @bp.app_errorhandler(HTTPException)
 def refused(error: HTTPException) -> ResponseReturnValue:
+    """Every other refusal, with what it says of methods and of waiting."""
     if error.code is None or error.code < 400:
         return error.get_response()
     headers = [pair for pair in error.get_headers() if pair[0] in {"Allow", "Retry-After"}]

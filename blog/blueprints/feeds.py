@@ -1,4 +1,4 @@
-"""Atom and JSON feeds of the site, a category, a tag."""
+"""Atom and JSON feeds of the site, a language, a category, a tag."""
 
 import json
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from blog.lib import pagecache, templating
+from blog.lib.i18n import LANGUAGES
 from blog.models import feed, moved, site
 from blog.models.category import Category
 from blog.models.feed import Entry
@@ -45,6 +46,14 @@ def whole(form: str) -> Response:
     return _answer(form, "/", settings.title, subtitle, feed.of_site())
 
 
+@bp.get(f"/feed.<any({', '.join(LANGUAGES)}):language>.<any(atom, json):form>")
+def written_in(language: str, form: str) -> Response:
+    settings = site.current().settings
+    title = f"{settings.title} · {LANGUAGES[language]}"
+    subtitle = settings.description or settings.tagline
+    return _answer(form, "/", title, subtitle, feed.of_language(language), language)
+
+
 @bp.get("/categories/<slug:slug>/feed.<any(atom, json):form>")
 def category(slug: str, form: str) -> ResponseReturnValue:
     found = Category.by_slug(slug)
@@ -71,21 +80,29 @@ def _moved(path: str, form: str) -> ResponseReturnValue:
     return redirect(f"{request.script_root}{target}/feed.{form}", 301)
 
 
-def _answer(form: str, path: str, title: str, subtitle: str, entries: list[Entry]) -> Response:
+def _answer(
+    form: str, path: str, title: str, subtitle: str, entries: list[Entry], language: str = ""
+) -> Response:
+    """The feed of the page at `path`; in one language only when `language` names it."""
     marks = site.list_marks()
     page = templating.absolute(path)
+    name = f"feed.{language}.{form}" if language else f"feed.{form}"
     shown: dict[str, Any] = {
         "title": title,
         "subtitle": subtitle,
         "page": page,
-        "here": f"{page.rstrip('/')}/feed.{form}",
+        "here": f"{page.rstrip('/')}/{name}",
+        "language": templating.html_language(language or site.current().settings.language),
         "entries": entries,
     }
     if form == "json":
         text = json.dumps(_json(**shown), ensure_ascii=False)
         return pagecache.keep_feed(text, marks, JSON)
     updated = max((entry.updated_at for entry in entries), default=NEVER)
-    text = render_template("feeds/atom.xml", updated=updated, entry_id=_entry_id, **shown)
+    feed_id = shown["here"] if language else page
+    text = render_template(
+        "feeds/atom.xml", id=feed_id, updated=updated, entry_id=_entry_id, **shown
+    )
     return pagecache.keep_feed(templating.xml_text(text), marks, ATOM)
 
 
@@ -96,7 +113,7 @@ def _entry_id(article: Any) -> str:
 
 
 def _json(
-    *, title: str, subtitle: str, page: str, here: str, entries: list[Entry]
+    *, title: str, subtitle: str, page: str, here: str, language: str, entries: list[Entry]
 ) -> dict[str, Any]:
     """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
     settings = g.site.settings
@@ -106,7 +123,7 @@ def _json(
         "title": title,
         "home_page_url": page,
         "feed_url": here,
-        "language": templating.html_language(settings.language),
+        "language": language,
         "favicon": templating.absolute("/favicon.ico"),
         "icon": templating.absolute("/icon-512.png"),
         "authors": [author],

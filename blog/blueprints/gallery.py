@@ -1,13 +1,14 @@
 """Every component on one page, for whoever changes the look; registered for developers only."""
 
 from collections import namedtuple
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from unicodedata import normalize
 
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     Form,
@@ -19,7 +20,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from blog.lib import markup, paging
+from blog.forms.comment import CommentForm
+from blog.forms.commenter import EditForm
+from blog.forms.rows import RowsField
+from blog.lib import charts, markup, paging
+from blog.lib.database import utcnow
 from blog.models import site
 
 bp = Blueprint("gallery", __name__)
@@ -46,10 +51,16 @@ def greet(name: str) -> str:
     return f"Hello, {name}" if len(name) > 2 else str(42)
 ```
 
-| 茶 | 水温 |
-|:---|---:|
-| 绿茶 | 80 |
-| 乌龙 | 95 |
+| 茶 | 泡法 | 水温 |
+|:---|:---:|---:|
+| 绿茶 | 杯 | 80 |
+| 乌龙 | 壶 | 95 |
+
+#### Formulas
+
+$$
+E = mc^2
+$$
 
 > 退出之后不能延续原来的计划。
 
@@ -73,6 +84,7 @@ class Sample(Form):
     state = RadioField(_l("State"), choices=list(_STATES))
     body = TextAreaField(_l("Text"))
     pinned = BooleanField(_l("Pinned"))
+    menu = RowsField(_l("Menu"), columns=("label", "url"))
 
 
 def _row(fields: dict[str, object]) -> Any:
@@ -88,6 +100,7 @@ def _line(id: int, title: str, **more: object) -> Any:
         "language": "zh",
         "excerpt": "参加和退出都是自愿的，只要打开手机就能完成操作，整个过程不超过两分钟。" * 3,
         "cover": "",
+        "thumbnail": "",
         "pinned": False,
         "published_at": WHEN,
         "category_id": None,
@@ -97,11 +110,27 @@ def _line(id: int, title: str, **more: object) -> Any:
     return _row(fields | more)
 
 
+_OWN = {"key": "key", "editable_until": WHEN, "wants_mail": True}
+_LINKS = [
+    {"name": "山后的茶馆", "url": "https://example.com/", "description": "隔两座山的邻居。"},
+    {"name": LONG_WORD[:60], "url": "https://example.org/", "description": ""},
+]
+_DAYS = [
+    SimpleNamespace(day=(WHEN + timedelta(n)).date().isoformat(), views=n * 7 % 12)
+    for n in range(30)
+]
+
 _LINES = [
     _line(1, "如何在手机上退出一项互助保障计划", pinned=True, cover="/favicon.svg"),
     _line(2, "A title in the other language", language="en", excerpt="Short and kind."),
     _line(3, f"{ZALGO} {LONG_WORD[:400]}"),
 ]
+
+
+def _shelf(id: int, name: str, articles: int, parent_id: int | None = None) -> SimpleNamespace:
+    return SimpleNamespace(
+        id=id, name=name, slug=f"sample-{id}", article_count=articles, parent_id=parent_id
+    )
 
 
 def _node(
@@ -132,8 +161,37 @@ def _thread() -> list[SimpleNamespace]:
             _node(2, "店主", "不客气。", removed, by_author=True),
         ),
         _node(6, ZALGO, f"{ZALGO}\n\n{LONG_WORD}", website="https://example.org/"),
-        *(_node(10 + n, name, "颜色") for n, name in enumerate("甲乙丙丁戊己庚辛壬癸")),
+        *(_node(10 + n, name, "颜色") for n, name in enumerate("甲乙丙丁戊己庚辛壬癸地")),
     ]
+
+
+def _article_page() -> SimpleNamespace:
+    thread = _thread()
+    article = _row(
+        {
+            "id": 1,
+            "slug": "sample-1",
+            "title": "Gallery",
+            "published_at": utcnow(),
+            "comments_open": True,
+            "comment_count": len(thread),
+        }
+    )
+    return SimpleNamespace(
+        article=article,
+        contents=markup.render(BODY).headings,
+        tags=[_shelf(1, "互助计划", 1), _shelf(2, "保障", 1)],
+        previous=_LINES[0],
+        next=_LINES[2],
+        thread=SimpleNamespace(page=paging.Page(thread, 1, 100, len(thread)), rows=("gallery",)),
+    )
+
+
+def _refused(article: Any) -> CommentForm:
+    form = CommentForm(article, MultiDict({"name": "林间小路"}))
+    form.validate()
+    form.renew()
+    return form
 
 
 @bp.get("/gallery", defaults={"template": "gallery.html"})
@@ -143,17 +201,28 @@ def show(template: str) -> str:
     site.current()
     form = Sample(name="")
     form.validate()
-    thread = _thread()
-    article = SimpleNamespace(comment_count=len(thread), comments_open=True, slug="sample-1")
+    page = _article_page()
     return render_template(
         template,
         form=form,
+        written=_refused(page.article),
+        edit=EditForm(MultiDict({"body": "刚刚写下的。"})),
+        own=_node(20, "林间小路", "刚刚写下的。", state="held", **_OWN).comment,
         held=4,
         lines=_LINES,
-        numbers=paging.Page([], 6, 10, 130),
-        prose=markup.render(BODY).html,
-        page=SimpleNamespace(
-            article=article,
-            thread=SimpleNamespace(page=paging.Page(thread, 1, 100, len(thread))),
+        days=_DAYS,
+        chart=charts.bars(
+            [charts.Point(one.day[5:], one.views) for one in _DAYS],
+            name="days",
+            title="Views by day",
+            description="One bar a day, today the last.",
         ),
+        share=charts.share,
+        numbers=paging.Page([], 6, 10, 130),
+        months=[("2026-11", 14), ("2026-10", 3), ("2021-03", 1)],
+        tags=[_shelf(n, name, 2**n) for n, name in enumerate([*"茶猫海书", LONG_WORD[:40]])],
+        categories=[_shelf(1, "经验", 24), _shelf(2, "写程序", 3, parent_id=1)],
+        links=_LINKS,
+        prose=markup.render(BODY).html,
+        page=page,
     )

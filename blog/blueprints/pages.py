@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, render_template
 
 from blog.lib import pagecache, paging
-from blog.models import listing, site
+from blog.models import feed, listing, site
 from blog.models.category import Category
 from blog.models.page import Page
 from blog.models.tag import Tag
@@ -35,5 +35,6 @@ def sitemap() -> Response:
         pages=Page.listed(),
         categories=Category.counts(),
         tags=Tag.used(MAP_TAGS),
+        written_in=feed.languages(),
     )
     return pagecache.keep_list(html, site.list_marks())

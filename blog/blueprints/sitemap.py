@@ -23,11 +23,9 @@ def part(number: int) -> Response:
     site.current()
     if not 1 <= number <= sitemap.parts():
         abort(404)
-    articles, pictures = sitemap.articles(number)
     html = render_template(
         "sitemap/part.xml",
-        articles=articles,
-        pictures=pictures,
+        part=sitemap.articles(number),
         others=list(sitemap.others()) if number == 1 else [],
         first=number == 1,
     )

@@ -1,4 +1,4 @@
-"""What machines ask for: health, icons, robots."""
+"""What machines ask for: health, the icon, the manifest."""
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from sqlalchemy import text

@@ -7,20 +7,19 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from blog.lib import slugs
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
 from blog.models import lock, naming, shelf, twins, views
+from blog.models.addressed import Addressed
 from blog.models.category import Category
 from blog.models.derived import Derived, deriver
 from blog.models.draft import LISTED, PUBLIC, Draft, State
-from blog.models.redirect import Redirect
 from blog.models.revision import Revised, Revision
 from blog.models.tag import ArticleTag, Tag
 
-__all__ = ["LISTED", "PUBLIC", "Article", "Draft", "State", "deriver", "slug_taken"]
+__all__ = ["LISTED", "PUBLIC", "Article", "Draft", "State", "deriver"]
 
 
-class Article(Derived, Revised, Model):
+class Article(Addressed, Derived, Revised, Model):
     """An article."""
 
     __tablename__ = "articles"
@@ -89,16 +88,11 @@ class Article(Derived, Revised, Model):
     __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
 
     @classmethod
-    def by_slug(cls, slug: str) -> "Article | None":
-        """The article of that slug, in whatever state."""
-        return db.session.scalar(select(cls).where(cls.slug == slug))
-
-    @classmethod
     def create(cls, draft: Draft, *, created_at: datetime | None = None) -> "Article":
         """A new article in state draft."""
         spoken = naming.spell(draft, title=not draft.slug)
         article = cls(created_at=created_at or utcnow(), title="", body="")
-        article.slug = slugs.unique(draft.slug or spoken[draft.title], slug_taken)
+        article.slug = cls.free_slug(draft.slug or spoken[draft.title])
         db.session.add(article)
         db.session.flush()
         db.session.add(views.ArticleViews(article_id=article.id))
@@ -124,7 +118,8 @@ class Article(Derived, Revised, Model):
             self.allow_html = draft.allow_html
             self.category = naming.category(draft, spoken)
             self.section_id = self.category.section_id if self.category else None
-            self._rename(draft.slug or self.slug)
+            if draft.slug and draft.slug != self.slug:
+                self.move_to(self.free_slug(draft.slug), known=self.published_at is not None)
             self._tag(naming.tags(draft, spoken))
             if draft.password is not None:
                 self.password_hash = lock.hashed(draft.password)
@@ -186,12 +181,14 @@ class Article(Derived, Revised, Model):
     @classmethod
     def publish_due(cls) -> int:
         """Publish what was scheduled for now or earlier; the number of articles published."""
+        is_due = (cls.state == State.SCHEDULED, cls.published_at <= utcnow())
+        # Asked every other second: what is almost never due must not hold the lock for its answer.
+        if db.session.scalar(select(cls.id).where(*is_due).limit(1)) is None:
+            return 0
+        db.session.rollback()
         begin_write()
         due = db.session.scalars(
-            select(cls)
-            .where(cls.state == State.SCHEDULED, cls.published_at <= utcnow())
-            .with_for_update(skip_locked=True)
-            .limit(50)
+            select(cls).where(*is_due).with_for_update(skip_locked=True).limit(50)
         ).all()
         for article in due:
             article.publish()
@@ -216,32 +213,17 @@ class Article(Derived, Revised, Model):
         """Keep counts, dates in the link table and marks right over a change."""
         before = shelf.Place.of(self)
         yield
-        after = shelf.Place.of(self)
         for link in self.links:
             link.published_at = self.published_at if self.state == State.PUBLISHED else None
-        db.session.flush()
-        shelf.move(before, after)
+        db.session.flush()  # the number of a category that was set is known from here on
+        shelf.move(before, shelf.Place.of(self))
         views.touch(self.id)
         if self.twin_id:
             views.touch(self.twin_id)
         self.reindex()
-
-    def _rename(self, slug: str) -> None:
-        if slug == self.slug:
-            return
-        slug = slugs.unique(slug, slug_taken)
-        if self.published_at is not None:
-            Redirect.leave(f"/articles/{self.slug}", "articles", self.id)
-        Redirect.free(f"/articles/{slug}")
-        self.slug = slug
 
     def _tag(self, tags: list[Tag]) -> None:
         kept = {link.tag_id: link for link in self.links}
         self.links = [kept.get(tag.id) or ArticleTag(tag_id=tag.id) for tag in tags]
         for position, link in enumerate(self.links):
             link.position = position
-
-
-def slug_taken(slug: str) -> bool:
-    """Whether an article has this slug."""
-    return db.session.scalar(select(Article.id).where(Article.slug == slug)) is not None

@@ -7,9 +7,10 @@ from sqlalchemy import ForeignKey, Row, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, db
+from blog.models.addressed import Addressed
 
 
-class Category(Model):
+class Category(Addressed, Model):
     """A category; a child's articles also stand under its parent."""
 
     __tablename__ = "categories"
@@ -22,11 +23,6 @@ class Category(Model):
     position: Mapped[int] = mapped_column(default=0)
     # Published articles here and in its children; kept, never counted (see shelf.py).
     article_count: Mapped[int] = mapped_column(default=0)
-
-    @classmethod
-    def by_slug(cls, slug: str) -> "Category | None":
-        """The category of that slug."""
-        return db.session.scalar(select(cls).where(cls.slug == slug))
 
     @classmethod
     def named(cls, name: str, parent: "Category | None" = None) -> "Category | None":

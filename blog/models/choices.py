@@ -15,7 +15,7 @@ GROUPS = {
 """The sections of the settings page, in their order; the menu has a page of its own."""
 POLICIES = {
     "all": mark("All of them"),
-    "first": mark("A commenter's first"),
+    "first": mark("The first of each person"),
     "suspicious": mark("What looks like spam"),
     "none": mark("None"),
 }

@@ -4,12 +4,12 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, Unavailable, UtcDateTime, db, utcnow
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
 LEASE = timedelta(minutes=5)
 """How long a worker that died in a chore keeps the others from it."""
+PROMPT_LEASE = timedelta(seconds=5)
+"""The same for what readers wait for: it takes milliseconds, and twice at once does no harm."""
 
 
 class Chore(Model):
@@ -33,6 +35,27 @@ class Chore(Model):
     error: Mapped[str] = mapped_column(default="")
 
 
+# Made once, of the plain table: each worker asks every other second, and so would make them anew.
+_chores = Chore.__table__.c
+_now = bindparam("now", type_=UtcDateTime())
+_IS_DUE = (_chores.due_at <= _now, _chores.leased_until <= _now)
+_DUE = select(_chores.name).where(*_IS_DUE)
+_LEASE = (
+    update(Chore.__table__)  # type: ignore[arg-type]  # a model's table is one
+    .where(_chores.name == bindparam("chore"), *_IS_DUE)
+    .values(leased_until=bindparam("until"), holder=bindparam("by"))
+)
+_DONE = (
+    update(Chore.__table__)  # type: ignore[arg-type]  # a model's table is one
+    .where(_chores.name == bindparam("chore"), _chores.holder == bindparam("by"))
+    .values(
+        due_at=bindparam("again"),
+        leased_until=_now,
+        done_at=bindparam("done"),
+        error=bindparam("fault"),
+    )
+)
+
 Verb = Callable[[], timedelta]
 """Does what is due and says when it wants to be called again; so may what it raises: `again`."""
 
@@ -41,11 +64,19 @@ class Housekeeping:
     """The one thread of a worker that looks what is due."""
 
     def __init__(
-        self, app: Flask, verbs: dict[str, Verb], beats: Sequence[Callable[[], None]] = ()
+        self,
+        app: Flask,
+        verbs: dict[str, Verb],
+        beats: Sequence[Callable[[], None]] = (),
+        prompt: Collection[str] = (),
     ) -> None:
-        """`beats` are what every worker does at each tick; verbs are done by one of them."""
+        """`beats` are what every worker does at each tick; verbs are done by one of them.
+
+        `prompt` names the verbs that must not wait long for a worker that died in them.
+        """
         self.app = app
         self.verbs = verbs
+        self.prompt = prompt
         self.beats = beats
         self._holder = ""
         self._stop = threading.Event()
@@ -71,10 +102,7 @@ class Housekeeping:
     def tick(self) -> list[str]:
         """Do all that is due now and that nobody else has; the names of what was done."""
         now = utcnow()
-        due = db.session.scalars(
-            select(Chore.name).where(Chore.due_at <= now, Chore.leased_until <= now)
-        ).all()
-        known = set(due)
+        known = set(db.session.connection().scalars(_DUE, {"now": now}))
         if not known and not self._holder.endswith("+"):
             known = self._missing(now)
         db.session.rollback()
@@ -86,19 +114,20 @@ class Housekeeping:
         missing = set(self.verbs) - stored
         for name in missing:
             db.session.add(Chore(name=name, due_at=now, leased_until=now))
-        db.session.commit()
+        try:
+            db.session.commit()
+        except IntegrityError:  # another worker that starts with this one has added them
+            db.session.rollback()
         self._holder += "+"
         return missing
 
     def _do(self, name: str) -> bool:
         now = utcnow()
-        leased = db.session.execute(
-            update(Chore)
-            .where(Chore.name == name, Chore.due_at <= now, Chore.leased_until <= now)
-            .values(leased_until=now + LEASE, holder=self._holder)
-        )
+        end = now + (PROMPT_LEASE if name in self.prompt else LEASE)
+        lease = {"chore": name, "now": now, "until": end, "by": self._holder}
+        leased = db.session.connection().execute(_LEASE, lease)
         db.session.commit()
-        if leased.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+        if leased.rowcount != 1:
             return False
         error = ""
         wait = timedelta(minutes=1)
@@ -109,10 +138,8 @@ class Housekeeping:
             db.session.rollback()
             error = f"{type(problem).__name__}: {problem}"[:300]
             wait = getattr(problem, "again", wait)
-        db.session.execute(
-            update(Chore)
-            .where(Chore.name == name, Chore.holder == self._holder)
-            .values(due_at=utcnow() + wait, leased_until=now, done_at=utcnow(), error=error)
-        )
+        done = utcnow()
+        ended = {"chore": name, "by": self._holder, "now": now, "done": done}
+        db.session.connection().execute(_DONE, ended | {"again": done + wait, "fault": error})
         db.session.commit()
         return True

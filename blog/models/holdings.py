@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, func, literal, select
 from werkzeug.exceptions import HTTPException
 
 from blog.lib.database import db
+from blog.lib.terminal import gettext as _
 from blog.models import index, indexing, media, moved, site
 from blog.models.article import LISTED, PUBLIC, Article
 from blog.models.category import Category
@@ -34,7 +35,12 @@ def media_faults() -> Iterator[str]:
     ):
         for path in (row.path, *(variant for _width, variant in json.loads(row.variants))):
             if fault := _rot(folder / path, path):
-                yield f"media file {path} ({row.name}): {fault}"
+                yield _(
+                    "media file %(path)s (%(name)s): %(fault)s",
+                    path=path,
+                    name=row.name,
+                    fault=fault,
+                )
     db.session.rollback()
 
 
@@ -43,10 +49,10 @@ def _rot(file: Path, path: str) -> str:
         with file.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
-        return f"cannot be read ({error.strerror})"
+        return _("cannot be read (%(strerror)s)", strerror=error.strerror)
     # The name carries the beginning of the digest of what it was given to.
     if NAMED.match(path) and not f"{digest[:2]}/{digest[2:]}".startswith(path[:19]):
-        return "holds something else than it did"
+        return _("holds something else than it did")
     return ""
 
 
@@ -65,7 +71,11 @@ def link_faults() -> Iterator[str]:
                 if path and path not in known:
                     known[path] = _leads(path)
                 if path and not known[path]:
-                    yield f"/{kind}/{row.slug} links to {path}, where nothing is"
+                    yield _(
+                        "%(page)s links to %(path)s, where nothing is",
+                        page=f"/{kind}/{row.slug}",
+                        path=path,
+                    )
     db.session.rollback()
 
 
@@ -116,20 +126,21 @@ def search_faults() -> Iterator[str]:
         return  # a chore makes it anew by itself
     due = select(SearchDue.id)
     lists = (
-        ("article", Article.slug, Article.id, LISTED, 0),
-        ("page", Page.slug, Page.id, Page.published, index.PAGES),
+        ("articles", Article.slug, Article.id, LISTED, 0),
+        ("pages", Page.slug, Page.id, Page.published, index.PAGES),
     )
     total = 0
-    for noun, slug, number, shown, offset in lists:
+    for kind, slug, number, shown, offset in lists:
         there = select(SearchName.id)
         document = literal(offset, BigInteger) + number
         missing = db.session.scalars(
             select(slug).where(shown, document.not_in(there), document.not_in(due))
         ).all()
-        yield from (f"the search does not know the {noun} {name}" for name in missing)
+        for name in missing:
+            yield _("the search does not know %(page)s", page=f"/{kind}/{name}")
         total += db.session.scalar(select(func.count(number)).where(shown)) or 0
     kept = db.session.scalar(select(func.count(SearchName.id))) or 0
     waiting = db.session.scalar(select(func.count()).select_from(SearchDue)) or 0
     if kept > total + waiting:
-        yield f"the search knows {kept - total} articles or pages that are not public"
+        yield _("the search knows what is not public (%(count)s)", count=kept - total)
     db.session.rollback()

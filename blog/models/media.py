@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Text, or_, select
+from sqlalchemy import Text, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib import filetypes
+from blog.lib import filetypes, images
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
 from blog.lib.filetypes import Kind
 from blog.models import upload
@@ -58,11 +58,7 @@ class Media(Model):
         known = cls._known(digest)
         if known is None:
             known = cls._keep(upload.prepare(data), digest, name)
-        if known.deleted_at is not None:
-            known.restore()
-        known.alt, known.caption = known.alt or alt, known.caption or caption
-        db.session.flush()
-        return known
+        return known._come_in(alt, caption)
 
     @classmethod
     def adopt(
@@ -78,11 +74,14 @@ class Media(Model):
         if path != _stem(own) + ready.type.suffix or not re.fullmatch("[0-9a-f]{64}", sha256):
             return cls.store(data, name, alt=alt, caption=caption)
         known = cls._known(sha256) or cls._known(own) or cls._keep(ready, sha256, name)
-        if known.deleted_at is not None:
-            known.restore()
-        known.alt, known.caption = known.alt or alt, known.caption or caption
+        return known._come_in(alt, caption)
+
+    def _come_in(self, alt: str, caption: str) -> "Media":
+        if self.deleted_at is not None:
+            self.restore()
+        self.alt, self.caption = self.alt or alt, self.caption or caption
         db.session.flush()
-        return known
+        return self
 
     @classmethod
     def _known(cls, digest: str) -> "Media | None":
@@ -188,6 +187,12 @@ class Media(Model):
             )
             is None
         ]
+
+
+# The path of the narrowest variant, for statements that read many: cut out of what `_keep` wrote,
+# since the databases read JSON each in its own way. Empty when there is none.
+_BEFORE = f'[[{images.VARIANT_WIDTHS[-1]}, "'
+SMALLEST = func.substr(Media.variants, len(_BEFORE) + 1, len("ab/0123456789abcdef.webp"))
 
 
 def folder() -> Path:

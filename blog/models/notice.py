@@ -57,7 +57,7 @@ def answered(comment: Comment) -> None:
     Letter.post(
         Kind.ANSWER,
         reader.email,
-        _("%(name)s answered you on “%(title)s”", name=comment.name, title=title),
+        _("%(name)s replied to you on “%(title)s”", name=comment.name, title=title),
         _(
             "%(name)s wrote:\n\n%(text)s\n\nRead and answer it here:\n%(url)s\n\n"
             "No more mail from this blog:\n%(stop)s",

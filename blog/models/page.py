@@ -10,12 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from blog.lib import markup, slugs
 from blog.lib.database import Model, UtcDateTime, db, utcnow
 from blog.models import derived, index, site, usage
+from blog.models.addressed import Addressed
 from blog.models.autosave import Autosave
-from blog.models.redirect import Redirect
 from blog.models.revision import Revised, Revision
 
 
-class Page(Revised, Model):
+class Page(Addressed, Revised, Model):
     """A plain page."""
 
     __tablename__ = "pages"
@@ -38,11 +38,6 @@ class Page(Revised, Model):
     __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
 
     @classmethod
-    def by_slug(cls, slug: str) -> "Page | None":
-        """The page of that slug, published or not."""
-        return db.session.scalar(select(cls).where(cls.slug == slug))
-
-    @classmethod
     def listed(cls) -> Sequence[Row[*tuple[Any, ...]]]:
         """slug, title and language of the published pages, in order."""
         return db.session.execute(
@@ -59,14 +54,13 @@ class Page(Revised, Model):
     @classmethod
     def create(cls, title: str, slug: str = "") -> "Page":
         """A new page, which `write` gives its text."""
-        slug = slug or slugs.slugify_apart(title)
-        return cls(slug=slugs.unique(slug, lambda wanted: cls.by_slug(wanted) is not None))
+        return cls(slug=cls.free_slug(slug or slugs.slugify_apart(title)))
 
     def write(self, *, title: str, body: str, slug: str = "", **fields: Any) -> None:
         """Put the text in place, with what follows from it; `fields` are columns besides."""
         before = self.text
-        if self.id:
-            self._rename(slug or self.slug)
+        if self.id and slug and slug != self.slug:
+            self.move_to(self.free_slug(slug))
         self.title, self.body = title, body
         for name, value in fields.items():
             setattr(self, name, value)
@@ -80,19 +74,12 @@ class Page(Revised, Model):
         """Put the words of a revision in place."""
         self.write(title=text["title"], body=text["body"], description=text["description"])
 
-    def _rename(self, slug: str) -> None:
-        if slug != self.slug:
-            slug = slugs.unique(slug, lambda wanted: Page.by_slug(wanted) is not None)
-            Redirect.leave(f"/pages/{self.slug}", "pages", self.id)
-            Redirect.free(f"/pages/{slug}")
-            self.slug = slug
-
     def erase(self) -> None:
         """Forget it for good, with its revisions and former addresses."""
         index.drop(index.number_of(self.id))
         Revision.forget(self.place)
         Autosave.drop(self.place)
-        Redirect.pass_on("pages", self.id, None)
+        self.hand_over(None)
         db.session.delete(self)
         db.session.flush()
         site.redress()

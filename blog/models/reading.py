@@ -11,9 +11,11 @@ from sqlalchemy import Row, bindparam, select, union_all
 
 from blog.lib.database import db
 from blog.lib.lately import lately
+from blog.lib.prepared import Prepared
 from blog.models import heat, listing, lock, site, thread
 from blog.models.article import LISTED, PUBLIC, Article, State
 from blog.models.listing import NEWEST, Line
+from blog.models.posting import posting
 from blog.models.site import Shelf
 from blog.models.tag import ArticleTag, Tag
 from blog.models.thread import Thread
@@ -38,23 +40,25 @@ class Heading:
 class Reading:
     """All that the page of one article shows, and the marks it holds under."""
 
-    article: Row[*tuple[Any, ...]]
+    article: Any
     marks: tuple[int, int]
     crumbs: tuple[Shelf, ...]
     contents: list[Heading]
-    tags: Sequence[Row[*tuple[Any, ...]]]
-    previous: Row[*tuple[Any, ...]] | None
-    next: Row[*tuple[Any, ...]] | None
+    tags: Sequence[Any]
+    previous: Any
+    next: Any
     hot: tuple[Line, ...]
     related: tuple[Line, ...]
     thread: Thread
     twin: Row[*tuple[Any, ...]] | None = None
 
+    posting = posting
+
 
 # Made once, of plain tables: see listing.py.
 _articles = Article.__table__.c
 _views = ArticleViews.__table__.c
-_ARTICLE = (
+_ARTICLE = Prepared(
     select(
         *(column for column in _articles if column.name not in {"body", "source"}),
         _views.views,
@@ -65,7 +69,7 @@ _ARTICLE = (
 )
 _tags = Tag.__table__.c
 _links = ArticleTag.__table__.c
-_TAGS = (
+_TAGS = Prepared(
     select(_tags.id, _tags.slug, _tags.name, _tags.article_count)
     .join_from(Tag.__table__, ArticleTag.__table__, _links.tag_id == _tags.id)
     .where(_links.article_id == bindparam("id"))
@@ -82,13 +86,13 @@ def open_article(slug: str, comments_page: int = 1, shown: str | None = None) ->
     kept page fail its next hit rather than stand.
     """
     home = site.current()
-    article = db.session.execute(_ARTICLE, {"slug": slug}).first()
+    article = _ARTICLE.first(slug=slug)
     if article is None:
         return None
     if article.state == State.LOCKED and not lock.opens(shown, article.id, article.password_hash):
         raise lock.Locked
     previous, following = listing.neighbours(article.id, article.published_at)
-    tags = db.session.execute(_TAGS, {"id": article.id}).all()
+    tags = _TAGS.rows(id=article.id)
     contents = [Heading(*item) for item in json.loads(article.contents)]
     return Reading(
         article=article,
@@ -131,9 +135,7 @@ def heading(slug: str) -> Row[*tuple[Any, ...]] | None:
     ).first()
 
 
-def related(
-    article: Row[*tuple[Any, ...]], tags: Sequence[Row[*tuple[Any, ...]]], limit: int = RELATED
-) -> list[Line]:
+def related(article: Any, tags: Sequence[Any], limit: int = RELATED) -> list[Line]:
     """Lines of the articles nearest to this one; never empty while another is published.
 
     First those that share tags, each tag weighing 1 / log(2 + its articles) so that a rare tag

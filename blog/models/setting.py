@@ -39,14 +39,14 @@ class Settings:
         limit=60,
     )
     tagline: str = _row(
-        "", value.text, "site", mark("Tagline"), mark("Stands beside the title."), limit=120
+        "", value.text, "site", mark("Tagline"), mark("Shown beside the title."), limit=120
     )
     description: str = _row(
         "",
         value.text,
         "site",
         mark("Description"),
-        mark("What search engines show of the front page."),
+        mark("What search engines show for the front page."),
         limit=300,
     )
     author: str = _row(
@@ -54,7 +54,7 @@ class Settings:
         value.text,
         "site",
         mark("Author"),
-        mark("Signs articles and answers; the title does when it is empty."),
+        mark("Signs articles and replies. Left empty, the title does."),
         limit=60,
     )
     address: str = _row(
@@ -62,14 +62,14 @@ class Settings:
         value.address,
         "site",
         mark("Site address"),
-        mark("As in https://example.org. Feeds and mail need it; other addresses then lead here."),
+        mark("Such as https://example.org. Feeds and mail need it; other addresses lead here."),
     )
     language: str = _row(
         "zh",
         value.choice,
         "site",
         mark("Language"),
-        mark("Of the pages and of this desk; an article has its own."),
+        mark("Of the pages and of this desk. Each article has its own."),
         choices=LANGUAGES,
     )
     time_zone: str = _row(
@@ -77,7 +77,7 @@ class Settings:
         value.zone,
         "site",
         mark("Time zone"),
-        mark("Dates and the months of the archive follow it."),
+        mark("Dates and the archive follow it."),
     )
     articles_per_page: int = _row(
         10, value.number, "reading", mark("Articles a page"), low=1, high=100
@@ -89,8 +89,8 @@ class Settings:
         0,
         value.number,
         "reading",
-        mark("Years after which an article says that it is old"),
-        mark("Counted from its last edit; 0 never says so."),
+        mark("Years until an article is called old"),
+        mark("Counted from its last edit. 0 turns this off."),
         low=0,
         high=100,
     )
@@ -99,7 +99,7 @@ class Settings:
         value.switch,
         "reading",
         mark("Feeds hold the full text"),
-        mark("Else the excerpt alone."),
+        mark("Otherwise only the excerpt."),
     )
     share_picture: str = _row(
         "drawn",
@@ -113,14 +113,14 @@ class Settings:
         value.link,
         "sharing",
         mark("Social picture"),
-        mark("A picture in the library, as in /media/…, for pages without one of their own."),
+        mark("A picture from Files, such as /media/…, for pages without one of their own."),
     )
     verifications: tuple[str, ...] = _row(
         (),
         value.metas,
         "sharing",
         mark("Verification by search engines"),
-        mark("One a line, as in google-site-verification=abc123."),
+        mark("One a line, such as google-site-verification=abc123."),
     )
     comment_policy: str = _row(
         "first", value.choice, "comments", mark("Comments shown after review"), choices=POLICIES
@@ -161,28 +161,36 @@ class Settings:
         value.mailbox,
         "comments",
         mark("Mail address of the blog"),
-        mark("Mail is sent from it, and what you are told goes to it."),
+        mark("Mail is sent from it, and notices to you go to it."),
     )
     mail_notices: bool = _row(True, value.switch, "comments", mark("Mail me about new comments"))
     mail_answers: bool = _row(
         True,
         value.switch,
         "comments",
-        mark("Readers may ask for a mail when they are answered"),
+        mark("Readers may ask for mail about replies"),
         mark("Needs a mail server, a mail address of the blog, and a site address."),
     )
     blocked_words: tuple[str, ...] = _row(
-        (), value.lines, "comments", mark("Blocked words"), mark("One a line. Matches go to spam.")
+        (),
+        value.lines,
+        "comments",
+        mark("Blocked words"),
+        mark("One a line. Matches go to spam."),
     )
     blocked_addresses: tuple[str, ...] = _row(
         (),
         value.lines,
         "comments",
         mark("Blocked network addresses"),
-        mark("One a line: 203.0.113.7, or a range such as 203.0.113.0/24."),
+        mark("One a line, such as 203.0.113.7 or 203.0.113.0/24."),
     )
     blocked_domains: tuple[str, ...] = _row(
-        (), value.lines, "comments", mark("Blocked mail domains"), mark("One a line: example.com.")
+        (),
+        value.lines,
+        "comments",
+        mark("Blocked mail domains"),
+        mark("One a line: example.com."),
     )
     backup_daily: bool = _row(
         False,
@@ -205,16 +213,14 @@ class Settings:
         value.icp,
         "filing",
         mark("ICP filing number"),
-        mark("As in 京ICP备12345678号-1. It stands in the footer with a link to the ministry."),
+        mark("Such as 京ICP备12345678号-1. Shown in the footer with a link to the ministry."),
     )
     police: str = _row(
         "",
         value.police,
         "filing",
         mark("Public security filing number"),
-        mark(
-            "As in 京公网安备11010502030143号. It stands in the footer with a link to the record."
-        ),
+        mark("Such as 京公网安备11010502030143号. Shown in the footer with a link to the record."),
     )
     menu: tuple[dict[str, str], ...] = _row(
         (),

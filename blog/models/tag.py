@@ -8,9 +8,10 @@ from sqlalchemy import ForeignKey, Index, Row, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, UtcDateTime, db
+from blog.models.addressed import Addressed
 
 
-class Tag(Model):
+class Tag(Addressed, Model):
     """A tag."""
 
     __tablename__ = "tags"
@@ -20,11 +21,6 @@ class Tag(Model):
     name: Mapped[str] = mapped_column(unique=True)
     # Published articles that carry it; kept, never counted (see shelf.py).
     article_count: Mapped[int] = mapped_column(default=0, index=True)
-
-    @classmethod
-    def by_slug(cls, slug: str) -> "Tag | None":
-        """The tag of that slug."""
-        return db.session.scalar(select(cls).where(cls.slug == slug))
 
     @classmethod
     def by_names(cls, names: Iterable[str]) -> dict[str, "Tag"]:

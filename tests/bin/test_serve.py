@@ -114,5 +114,6 @@ def test_it_leaves_as_a_service_manager_asks(checkout: Path, tmp_path: Path) -> 
     server = serve(checkout, tmp_path)
     workers = server.workers()
     server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(10) == 0
+    # Before gunicorn's own 30 s, after which it kills a worker that did not hear.
+    assert server.process.wait(25) == 0
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)

@@ -11,12 +11,17 @@ from blog.models import gate
 from blog.models.article import Article
 from tests.factories import change_settings, make_article
 from tests.support.clients import Client
-from tests.support.reader import secret, token_for
+from tests.support.reader import (
+    code_of,
+    comment,
+    secret,
+    token_for,
+)
 
 
 @pytest.fixture
 def article(app: Flask) -> Article:
-    return make_article()
+    return make_article(slug="rain")
 
 
 def test_a_picture_is_drawn_for_a_token(client: Client, article: Article) -> None:
@@ -71,3 +76,31 @@ def test_pictures_and_sounds_are_limited_by_address(
     assert [client.get(path).status_code for _ in range(3)] == [200, 200, 429]
     other = client.get(path, environ_overrides={"REMOTE_ADDR": "198.51.100.7"})
     assert other.status_code == 200
+
+
+def test_a_code_may_be_guessed_three_times(client: Client, article: Article) -> None:
+    token = token_for(article)
+    for _ in range(3):
+        assert comment(client, article, token=token, captcha="x").status_code == 422
+    right = comment(client, article, token=token, captcha=code_of(token))
+    assert right.status_code == 422
+
+
+def test_the_sum_is_an_answer_too(client: Client, article: Article) -> None:
+    token = token_for(article)
+    nonce = captcha.read(secret(), token, 0).nonce
+    right = str(sum(captcha.sum_question(secret(), nonce)))
+    assert comment(client, article, token=token, captcha=right).status_code == 303
+
+
+def test_the_code_may_be_asked_never_or_after_some_comments(
+    client: Client, article: Article
+) -> None:
+    change_settings(captcha="never")
+    assert 'name="captcha"' not in client.get("/articles/rain").text
+    assert comment(client, article, captcha="").status_code == 303
+    change_settings(captcha="after", captcha_after=2)
+    assert comment(client, article, captcha="", body="二").status_code == 303
+    refused = comment(client, article, captcha="", body="三")
+    assert refused.status_code == 422
+    assert 'name="captcha"' in refused.text

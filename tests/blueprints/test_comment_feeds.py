@@ -17,6 +17,7 @@ with warnings.catch_warnings():
     import feedparser
 
 BOTH = ["/comments/feed.atom", "/articles/rain/comments/feed.atom"]
+JSON = ["/comments/feed.json", "/articles/rain/comments/feed.json"]
 
 
 @pytest.fixture
@@ -47,6 +48,38 @@ def test_a_feed_holds_the_newest_shown_comments(
     assert feed.entries[1].title == "A &  B on “雨夜 & 来客”"
 
 
+@pytest.mark.parametrize("path", JSON)
+def test_a_json_feed_holds_the_same(client: Client, article: Article, path: str) -> None:
+    change_settings(address="https://blog.example", language="en")
+    make_comment(article, "held", state=State.HELD)
+    shown = make_comment(article, "**3**", name="A", website="https://a.example/?b&c")
+    answer = client.get(path, headers={"Host": "blog.example"})
+    assert answer.mimetype == "application/feed+json"
+    feed = answer.json
+    assert feed is not None
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"https://blog.example{path}"
+    assert feed["home_page_url"].startswith("https://blog.example/")
+    (item,) = feed["items"]
+    assert item["id"] == item["url"] == f"https://blog.example/comments/{shown.id}"
+    assert item["content_html"] == "<p><strong>3</strong></p>"
+    assert item["authors"] == [{"name": "A", "url": "https://a.example/?b&c"}]
+
+
+def test_a_chinese_blog_names_its_feeds_in_chinese(client: Client, article: Article) -> None:
+    change_settings(title="随笔")
+    make_comment(article, name="小明")
+    for path, title in zip(BOTH, ("评论 · 随笔", "《雨夜 & 来客》的评论"), strict=True):
+        feed = feedparser.parse(client.get(path).data)
+        assert feed.feed.title == title
+        assert feed.entries[0].title == "小明 评《雨夜 & 来客》"
+
+
+def test_an_article_names_the_feed_of_its_comments(client: Client, article: Article) -> None:
+    head = client.get(f"/articles/{article.slug}").text
+    assert f'href="/articles/{article.slug}/comments/feed.atom"' in head
+
+
 def test_an_articles_feed_holds_its_own_only(client: Client, article: Article) -> None:
     make_comment(make_article(slug="other"), "别处")
     assert feedparser.parse(client.get(BOTH[0]).data).entries
@@ -54,7 +87,7 @@ def test_an_articles_feed_holds_its_own_only(client: Client, article: Article) -
     assert client.get("/articles/none/comments/feed.atom").status_code == 404
 
 
-@pytest.mark.parametrize("path", BOTH)
+@pytest.mark.parametrize("path", BOTH + JSON)
 def test_an_unchanged_feed_is_not_sent_again(client: Client, article: Article, path: str) -> None:
     tag = client.get(path).headers["ETag"]
     again = client.get(path, headers={"If-None-Match": tag})

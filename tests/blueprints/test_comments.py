@@ -170,19 +170,19 @@ def test_sending_twice_stores_one_comment(client: Client, article: Article) -> N
     assert [kept.body for kept in stored()] == ["一"]
 
 
-def test_a_code_may_be_guessed_three_times(client: Client, article: Article) -> None:
-    token = token_for(article)
-    for _ in range(3):
-        assert comment(client, article, token=token, captcha="x").status_code == 422
-    right = comment(client, article, token=token, captcha=code_of(token))
-    assert right.status_code == 422
-
-
-def test_the_sum_is_an_answer_too(client: Client, article: Article) -> None:
-    token = token_for(article)
-    nonce = captcha.read(secret(), token, 0).nonce
-    right = str(sum(captcha.sum_question(secret(), nonce)))
-    assert comment(client, article, token=token, captcha=right).status_code == 303
+def test_the_same_sent_by_another_form_is_said_to_be_there(
+    client: Client, article: Article
+) -> None:
+    assert comment(client, article).status_code == 303
+    again = comment(client, article)
+    assert (again.status_code, len(stored())) == (422, 1)
+    assert form_of(again.text)["body"] == "写得好,谢谢分享。"
+    other = make_article(slug="other")
+    assert comment(client, other).status_code == 303
+    assert comment(client, article, name="小红").status_code == 303
+    assert comment(client, article, address="198.51.100.7").status_code == 303
+    with time_machine.travel(utcnow() + timedelta(hours=1, seconds=1)):
+        assert comment(client, article).status_code == 303
 
 
 @pytest.mark.parametrize(("way", "shown"), [("sum", True), ("picture", False)])
@@ -222,19 +222,6 @@ def test_what_was_stored_is_answered_with_though_the_limit_is_reached(
     token = token_for(article)
     codes = {comment(client, article, token=token).status_code for _ in range(3)}
     assert codes == {303}
-
-
-def test_the_code_may_be_asked_never_or_after_some_comments(
-    client: Client, article: Article
-) -> None:
-    change_settings(captcha="never")
-    assert 'name="captcha"' not in client.get("/articles/rain").text
-    assert comment(client, article, captcha="").status_code == 303
-    change_settings(captcha="after", captcha_after=2)
-    assert comment(client, article, captcha="").status_code == 303
-    refused = comment(client, article, captcha="")
-    assert refused.status_code == 422
-    assert 'name="captcha"' in refused.text
 
 
 def test_an_address_that_was_refused_too_often_has_to_wait(

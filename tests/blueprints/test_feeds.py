@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from blog.lib.database import db
+from blog.models.article import Article, Draft
 from tests.conftest import Sql
 from tests.factories import change_settings, make_article, make_category
 
+HOST = {"Host": "example.org"}
 MOMENT = datetime(2021, 3, 23, 20, 17, 23, tzinfo=UTC)
 
 
@@ -27,7 +30,7 @@ def article(app: Flask) -> None:
 
 
 def parsed(client: FlaskClient, path: str) -> feedparser.FeedParserDict:
-    response = client.get(path, headers={"Host": "example.org"})
+    response = client.get(path, headers=HOST)
     assert response.status_code == 200
     assert response.mimetype == "application/atom+xml"
     feed = feedparser.parse(response.data)
@@ -70,7 +73,7 @@ def test_a_setting_leaves_the_excerpt_alone(client: FlaskClient) -> None:
     entry = parsed(client, "/feed.atom").entries[1]
     assert "content" not in entry
     assert entry.summary.startswith("导语")
-    item = client.get("/feed.json", headers={"Host": "example.org"}).json["items"][1]  # type: ignore[index]
+    item = client.get("/feed.json", headers=HOST).json["items"][1]  # type: ignore[index]
     assert "content_html" not in item
     assert item["content_text"].startswith("导语")
 
@@ -85,7 +88,7 @@ def test_a_setting_leaves_the_excerpt_alone(client: FlaskClient) -> None:
     ],
 )
 def test_a_json_feed_follows_its_version(client: FlaskClient, path: str, titles: list[str]) -> None:
-    response = client.get(path, headers={"Host": "example.org"})
+    response = client.get(path, headers=HOST)
     assert response.mimetype == "application/feed+json"
     feed = json.loads(response.data)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
@@ -103,6 +106,78 @@ def test_category_and_tag_have_feeds_of_their_own(client: FlaskClient) -> None:
     assert client.get("/tags/none/feed.atom").status_code == 404
 
 
+@pytest.fixture
+def twins(app: Flask) -> tuple[Article, Article]:
+    """A text in both languages, and one in English alone."""
+    change_settings(title="随笔", address="https://example.org", language="zh")
+    shelf = make_category("茶", slug="cha")
+    zh = make_article("雨", slug="yu", category=shelf, tags=["rain"])
+    en = make_article(
+        "Rain", slug="rain", language="en", category=shelf, tags=["rain"], twin_id=zh.id
+    )
+    make_article("Snow", slug="snow", language="en", category=shelf, tags=["rain"])
+    return zh, en
+
+
+EVERY = ["/feed", "/categories/cha/feed", "/tags/rain/feed"]
+
+
+@pytest.mark.usefixtures("twins")
+@pytest.mark.parametrize(
+    ("path", "language", "titles"),
+    [
+        *((path, "zh-Hans", ["Snow", "雨"]) for path in EVERY),
+        ("/feed.en", "en", ["Snow", "Rain"]),
+        ("/feed.zh", "zh-Hans", ["雨"]),
+    ],
+)
+def test_a_twin_stands_in_the_feed_of_its_own_language(
+    client: FlaskClient, path: str, language: str, titles: list[str]
+) -> None:
+    feed = parsed(client, f"{path}.atom")
+    assert [entry.title for entry in feed.entries] == titles
+    assert feed.feed.language == language
+    item = client.get(f"{path}.json", headers=HOST).json
+    assert item is not None
+    assert [entry["title"] for entry in item["items"]] == titles
+    assert item["language"] == language
+
+
+@pytest.mark.usefixtures("twins")
+def test_each_feed_has_an_id_of_its_own(client: FlaskClient) -> None:
+    paths = ("/feed.atom", "/feed.en.atom", "/feed.zh.atom")
+    assert len({parsed(client, path).feed.id for path in paths}) == 3
+    assert client.get("/feed.fr.atom", headers=HOST).status_code == 404
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_a_twin_that_nobody_else_tells_of_stands_in_every_feed(
+    client: FlaskClient, twins: tuple[Article, Article], path: str
+) -> None:
+    twins[0].withdraw()
+    db.session.commit()
+    assert [entry.title for entry in parsed(client, f"{path}.atom").entries] == ["Snow", "Rain"]
+
+
+@pytest.mark.parametrize(("path", "change"), [(EVERY[1], {"category": None}), (EVERY[2], {})])
+def test_a_twin_stands_where_the_other_does_not(
+    client: FlaskClient, twins: tuple[Article, Article], path: str, change: dict[str, None]
+) -> None:
+    zh, en = twins
+    kept = {"category": zh.category, "twin_id": en.id} | change
+    zh.write(Draft(title="雨", body="文。", slug="yu", **kept))  # type: ignore[arg-type]
+    db.session.commit()
+    assert [entry.title for entry in parsed(client, f"{path}.atom").entries] == ["Snow", "Rain"]
+
+
+@pytest.mark.usefixtures("twins")
+def test_an_article_names_the_feed_of_its_language(client: FlaskClient) -> None:
+    assert 'href="/feed.en.atom"' in client.get("/articles/rain", headers=HOST).text
+    assert "/feed.zh.atom" not in client.get("/articles/yu", headers=HOST).text
+    assert 'href="/feed.en.atom"' in client.get("/sitemap", headers=HOST).text
+    assert client.get("/feed.en.atom", headers=HOST).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/feed", "/rss.xml", "/atom.xml", "/index.xml"])
 def test_where_others_keep_their_feed_leads_to_ours(client: FlaskClient, path: str) -> None:
     response = client.get(path)
@@ -110,9 +185,11 @@ def test_where_others_keep_their_feed_leads_to_ours(client: FlaskClient, path: s
 
 
 @pytest.mark.usefixtures("article")
-@pytest.mark.parametrize("path", ["/feed.atom", "/feed.json", "/sitemap.xml", "/robots.txt"])
+@pytest.mark.parametrize(
+    "path", ["/feed.atom", "/feed.json", "/feed.zh.atom", "/sitemap.xml", "/robots.txt"]
+)
 def test_who_has_the_newest_is_told_so(client: FlaskClient, path: str, sql: Sql) -> None:
-    first = client.get(path, headers={"Host": "example.org"})
+    first = client.get(path, headers=HOST)
     tag = first.headers["ETag"]
     again = client.get(path, headers={"Host": "example.org", "If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
@@ -123,9 +200,13 @@ def test_who_has_the_newest_is_told_so(client: FlaskClient, path: str, sql: Sql)
 
 @pytest.mark.usefixtures("article")
 def test_a_kept_feed_asks_the_database_once(client: FlaskClient, sql: Sql) -> None:
-    client.get("/feed.atom", headers={"Host": "example.org"})
+    client.get("/feed.atom", headers=HOST)
     with sql() as asked:
-        assert client.get("/feed.atom", headers={"Host": "example.org"}).status_code == 200
+        assert client.get("/feed.atom", headers=HOST).status_code == 200
+    assert len(asked) == 1, asked
+    client.get("/feed.en.json", headers=HOST)
+    with sql() as asked:
+        assert client.get("/feed.en.json", headers=HOST).status_code == 200
     assert len(asked) == 1, asked
 
 

@@ -1,10 +1,12 @@
 """What a link carries along, and what a page says to those who pass it on."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+import segno
 from extruct.jsonld import JsonLdExtractor
 from extruct.opengraph import OpenGraphExtractor
 from flask import Flask
@@ -15,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from blog.lib import fonts
 from blog.lib.database import db, utcnow
 from blog.models.article import Article
+from tests.conftest import Auth
 from tests.factories import change_settings, make_article, make_category, make_comment
 
 TITLE = "怎么写好一篇文章"
@@ -52,12 +55,22 @@ def test_the_picture_has_the_size_that_cards_ask_for(client: FlaskClient) -> Non
 def test_without_a_font_the_cover_stands_in(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts, "_found", lambda: None)
+    monkeypatch.setattr(fonts, "_best", lambda: None)
     assert said(head(client), "og:image") == "https://example.org/media/cover.webp"
     response = client.get("/articles/one/share.png")
     assert response.location == "https://example.org/media/cover.webp"
     assert client.get("/favicon.ico").location == "/favicon.svg"
     assert client.get("/icon-192.png").status_code == 404
+
+
+def test_the_writer_is_told_that_no_font_was_found(
+    client: FlaskClient, auth: Auth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auth.login()
+    monkeypatch.setattr(fonts, "_best", lambda: None)
+    assert "fonts-noto-cjk" in client.get("/admin").text
+    monkeypatch.setattr(fonts, "available", lambda: True)
+    assert "fonts-noto-cjk" not in client.get("/admin").text
 
 
 def test_a_card_names_the_picture_and_the_tags(
@@ -78,8 +91,10 @@ def test_a_card_names_the_picture_and_the_tags(
 def test_the_code_holds_the_address_of_the_article(client: FlaskClient) -> None:
     response = client.get("/articles/one/qr.svg")
     assert response.mimetype == "image/svg+xml"
-    assert b"<svg" in response.data
     assert b"style=" not in response.data
+    (drawn,) = re.findall('class="qrline"[^>]* d="([^"]+)"', response.text)
+    code = segno.make_qr("https://example.org/articles/one", error="m")
+    assert f'd="{drawn}"' in code.svg_inline(scale=4, border=2, light="#fff")
     assert client.get("/articles/none/qr.svg").status_code == 404
 
 

@@ -1,5 +1,6 @@
 """What engines and telephones ask for."""
 
+from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import defusedxml.ElementTree
@@ -7,10 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from blog.lib.database import db
 from blog.models import sitemap
+from blog.models.article import Article
 from tests.factories import change_settings, make_article, make_category, make_page
 
 NAMES = {
+    "x": "http://www.w3.org/1999/xhtml",
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "i": "http://www.google.com/schemas/sitemap-image/1.1",
 }
@@ -48,6 +52,49 @@ def test_a_sitemap_lists_what_is_worth_finding(client: FlaskClient) -> None:
     ]  # fmt: skip
     images = [node.text for node in root.findall(".//i:loc", NAMES)]
     assert images == ["https://example.org/media/c.webp"]
+
+
+def test_twins_name_each_other(client: FlaskClient) -> None:
+    zh = make_article("雨", slug="雨")
+    en = make_article("Rain", slug="rain", language="en", twin_id=zh.id)
+    both = {
+        "zh-Hans": "https://example.org/articles/%E9%9B%A8",
+        "en": "https://example.org/articles/rain",
+    }
+    found = alternates(tree(client, "/sitemap.xml"))
+    assert found == dict.fromkeys(both.values(), both)
+    en.withdraw()
+    db.session.commit()
+    assert alternates(tree(client, "/sitemap.xml")) == {}
+
+
+def alternates(root: ET.Element) -> dict[str, dict[str, str]]:
+    """By address, the addresses of the same in each language."""
+    return {
+        place.findtext("s:loc", "", NAMES): {
+            link.attrib["hreflang"]: link.attrib["href"]
+            for link in place.findall("x:link[@rel='alternate']", NAMES)
+        }
+        for place in root.findall("s:url", NAMES)
+        if place.find("x:link", NAMES) is not None
+    }
+
+
+def test_the_last_change_is_that_of_the_text(client: FlaskClient) -> None:
+    written = Article.by_slug("one")
+    assert written is not None
+    written.published_at = datetime(2021, 3, 23, 20, 17, 23, tzinfo=UTC)
+    written.updated_at = datetime(2022, 3, 23, 20, 17, 23, tzinfo=UTC)
+    db.session.commit()
+    places = tree(client, "/sitemap.xml").findall("s:url", NAMES)
+    changed = {
+        place.findtext("s:loc", "", NAMES): place.find("s:lastmod", NAMES) for place in places
+    }
+    moment = changed["https://example.org/articles/one"]
+    assert moment is not None
+    assert moment.text == "2022-03-24T04:17:23+08:00"
+    # Of a list nobody knows when it last changed.
+    assert changed["https://example.org/"] is None
 
 
 def test_a_long_blog_is_listed_in_parts(

@@ -11,15 +11,10 @@ from blog.models import moved, site, views
 from blog.models.article import Article, Draft, State
 from blog.models.redirect import Redirect
 from blog.models.tag import ArticleTag, Tag
-from blog.models.views import ArticleViews
-from tests.factories import make_article, make_category
-from tests.transfer.test_writer import check_counts
+from tests.factories import make_article, make_category, mark_of
+from tests.support.counts import check_counts
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def mark_of(article: Article) -> int:
-    return db.session.get_one(ArticleViews, article.id, populate_existing=True).mark
 
 
 def test_a_new_article_is_a_draft_with_a_slug_from_its_sound() -> None:

@@ -54,7 +54,7 @@ def test_what_is_dropped_is_gone_and_may_come_again() -> None:
 def test_only_what_was_never_saved_is_forgotten_in_time(app: Flask) -> None:
     for place in (PLACE, "articles/new-a", "articles/new-b", "pages/new-c"):
         keep("字", place=place).saved_at = utcnow() - KEPT - timedelta(days=1)
-    keep("字", place="articles/new-b")
+    keep("字", place="articles/new-b").saved_at = utcnow() - KEPT + timedelta(days=1)
     assert [one.place for one in Autosave.unsaved("articles")] == [
         "articles/new-b",
         "articles/new-a",

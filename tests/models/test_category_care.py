@@ -13,14 +13,7 @@ from blog.models.category import Category
 from tests.factories import make_article, make_category
 from tests.support.clients import Client
 
-pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture(autouse=True)
-def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several slices even for the few articles of a test."""
-    monkeypatch.setattr(slices, "SIZE", 2)
-    monkeypatch.setattr(slices, "PAUSE_SECONDS", 0)
+pytestmark = pytest.mark.usefixtures("app", "small_slices")
 
 
 def count(category: Category) -> int:

@@ -4,11 +4,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import event, update
 
-from blog.lib.database import Unavailable, db, utcnow
+from blog.lib.database import Unavailable, bound, db, one_row, utcnow
 from blog.models import chore
-from blog.models.chore import LEASE, Chore, Housekeeping
+from blog.models.chore import LEASE, PROMPT_LEASE, Chore, Housekeeping
 
 
 class Work:
@@ -57,6 +57,27 @@ def test_a_worker_that_died_keeps_its_chore_for_the_lease_only(app: Flask) -> No
         assert house.tick() == ["work"]
 
 
+class Killed(BaseException):
+    """Ends whatever runs, as a signal would."""
+
+
+def test_what_readers_wait_for_is_soon_done_by_another_when_its_worker_was_killed(
+    app: Flask,
+) -> None:
+    with time_machine.travel("2026-01-01 00:00:00Z", tick=False) as clock:
+
+        def die() -> timedelta:
+            raise Killed
+
+        with pytest.raises(Killed):
+            Housekeeping(app, {"work": die}, prompt={"work"}).tick()
+        work = Work()
+        other = Housekeeping(app, {"work": work}, prompt={"work"})
+        assert other.tick() == []
+        clock.shift(PROMPT_LEASE)
+        assert other.tick() == ["work"]
+
+
 def test_a_chore_that_fails_is_noted_and_tried_again(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -81,6 +102,21 @@ def test_a_chore_of_a_new_release_is_added(app: Flask) -> None:
         new = Work()
         assert Housekeeping(app, {"old": Work(), "new": new}).tick() == ["new"]
         assert new.done == 1
+
+
+def test_two_workers_that_start_at_once_may_both_add_it(app: Flask) -> None:
+    work = Work()
+
+    def other_worker(*_: object) -> None:
+        one_row(
+            "INSERT INTO chores (name, due_at, leased_until, holder, error)"
+            " VALUES ('work', ?, ?, '', '') RETURNING 1",
+            (bound(utcnow()), bound(utcnow())),
+        )
+
+    event.listen(db.session, "before_flush", other_worker, once=True)
+    assert Housekeeping(app, {"work": work}).tick() == ["work"]
+    assert work.done == 1
 
 
 def test_a_chore_of_an_older_release_is_left_alone(app: Flask) -> None:

@@ -6,7 +6,7 @@ from blog.models import comment, thread
 from blog.models.article import Article
 from blog.models.comment import Comment, State
 from blog.models.thread import Node
-from tests.factories import make_article, make_comment
+from tests.factories import make_article, make_comment, mark_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -92,8 +92,6 @@ def test_a_long_discussion_has_pages_of_whole_threads(monkeypatch: pytest.Monkey
 
 
 def test_every_change_draws_the_articles_mark_anew() -> None:
-    from tests.models.test_article import mark_of
-
     article = make_article()
     before = mark_of(article)
     placed = make_comment(article)

@@ -111,6 +111,23 @@ def test_many_are_pinned_and_moved(articles: dict[str, Article]) -> None:
     assert not articles["draft"].pinned
 
 
+def test_what_is_moved_to_a_child_stands_under_its_parent_too(
+    articles: dict[str, Article],
+) -> None:
+    parent = make_category("手机")
+    child = make_category("电池", parent)
+    article = articles["published"]
+    desk.do(Deed.SHELVE, [article.id], child)
+    assert (article.category_id, article.section_id) == (child.id, parent.id)
+    assert (parent.article_count, child.article_count) == (1, 1)
+    other = make_category("笔记本")
+    desk.do(Deed.SHELVE, [article.id], other)
+    assert (parent.article_count, child.article_count, other.article_count) == (0, 0, 1)
+    desk.do(Deed.SHELVE, [article.id], None)
+    assert (article.category_id, article.section_id) == (None, None)
+    assert (parent.article_count, child.article_count, other.article_count) == (0, 0, 0)
+
+
 def test_a_twin_to_be_is_in_another_language_and_has_none_yet(app: Flask) -> None:
     zh, en = make_article("雨"), make_article("Rain", language="en")
     assert [row.title for row in desk.twins("zh")] == ["Rain"]

@@ -17,8 +17,7 @@ NAME, PASSWORD = "林小雨", "correct horse"
 
 
 @pytest.fixture
-def writer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> User:
-    monkeypatch.setattr(user_module, "METHOD", "scrypt:1024:1:1")
+def writer(app: Flask) -> User:
     user = User.create(NAME, PASSWORD)
     db.session.commit()
     return user
@@ -130,9 +129,7 @@ def test_codes_cannot_be_guessed_for_long(writer: User) -> None:
         door.pass_code(writer, "000000")
 
 
-def test_the_link_is_the_same_at_every_start_until_there_is_an_admin(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_link_is_the_same_at_every_start_until_there_is_an_admin(app: Flask) -> None:
     link = door.setup_link()
     assert link
     assert link == door.setup_link()
@@ -140,7 +137,6 @@ def test_the_link_is_the_same_at_every_start_until_there_is_an_admin(
     assert door.may_set_up(token)
     assert not door.may_set_up(token[:-1])
     assert not door.may_set_up("随")
-    monkeypatch.setattr(user_module, "METHOD", "scrypt:1024:1:1")
     User.create(NAME, PASSWORD)
     assert door.setup_link() is None
     assert not door.may_set_up(token)

@@ -95,4 +95,4 @@ def test_what_the_search_forgot_is_named(app: Flask) -> None:
     assert list(holdings.search_faults()) == []
     db.session.execute(db.text("DELETE FROM search_names"))
     db.session.commit()
-    assert list(holdings.search_faults()) == ["the search does not know the article tea"]
+    assert list(holdings.search_faults()) == ["the search does not know /articles/tea"]

@@ -1,5 +1,6 @@
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,8 @@ from blog.models.job import Job, Kind, State
 
 
 @pytest.fixture(autouse=True)
-def own_instance(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_instance(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "instance_path", str(tmp_path))
-    yield
-    for started in job._children:
-        started.wait(20)
-    job._children.clear()
 
 
 def begin(monkeypatch: pytest.MonkeyPatch, command: Sequence[str]) -> Job:
@@ -51,6 +48,23 @@ def test_one_job_runs_at_a_time_and_can_be_stopped(monkeypatch: pytest.MonkeyPat
     one.stop()
     assert end(one) is State.LOST
     assert job.running_id() is None
+
+
+def test_a_job_begins_while_another_that_has_ended_still_holds_the_lock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert end(begin(monkeypatch, ["true"])) is State.DONE
+    while (held := job._take()) is None:
+        time.sleep(0.01)
+    threading.Timer(0.2, held.close).start()
+    assert end(begin(monkeypatch, ["true"])) is State.DONE
+
+
+def test_a_look_keeps_no_job_from_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = job._take()
+    assert held is not None
+    threading.Timer(0.2, held.close).start()
+    assert end(begin(monkeypatch, ["true"])) is State.DONE
 
 
 def test_only_the_newest_jobs_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

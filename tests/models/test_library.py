@@ -122,6 +122,7 @@ def test_the_bin_is_emptied_after_a_month(window: Media) -> None:
     old = store(PDF, "old.pdf")
     library.bin([window.id, old.id])
     old.deleted_at = utcnow() - library.KEPT - timedelta(minutes=1)
+    window.deleted_at = utcnow() - library.KEPT + timedelta(minutes=1)
     db.session.commit()
     assert library.empty_bin() == timedelta(hours=1)
     assert names(Wish(binned=True)) == ["窗.png"]

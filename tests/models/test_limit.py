@@ -1,13 +1,16 @@
 """Counting tries, in whichever database."""
 
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv6Address
 
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
-from blog.lib.database import db
+from blog.lib.database import db, transaction
 from blog.models.limit import Limit, address_key
 
 
@@ -51,6 +54,21 @@ def test_the_count_stays_when_the_request_fails(app: Flask) -> None:
     assert not Limit.take("door", 1, 60)
 
 
+def test_in_a_transaction_the_count_is_undone_with_the_rest(app: Flask) -> None:
+    def fail() -> None:
+        with transaction() as run:
+            assert Limit.take("door", 2, 60, run)
+            raise LookupError
+
+    for _ in range(3):
+        with pytest.raises(LookupError):
+            fail()
+    assert Limit.taken("door") == 0
+    with transaction() as run:
+        assert Limit.take("door", 2, 60, run)
+    assert Limit.taken("door") == 1
+
+
 def test_no_address_is_kept(app: Flask) -> None:
     Limit.take("login address 203.0.113.7", 1, 60)
     assert all("203" not in key for key in db.session.scalars(select(Limit.key)))
@@ -82,3 +100,32 @@ def test_what_has_ended_is_swept_away(app: Flask) -> None:
 )
 def test_the_key_of_an_address_is_that_of_its_household(address: str | None, key: str) -> None:
     assert address_key(address) == key
+
+
+V6 = st.integers(0, 2**128 - 1).filter(lambda n: n >> 32 != 0xFFFF)
+
+
+@given(V6, V6)
+def test_two_addresses_have_one_key_when_they_are_of_one_household(one: int, other: int) -> None:
+    near = one >> 64 << 64 | other & 2**64 - 1
+    keys = [address_key(str(IPv6Address(n))) for n in (one, near, other)]
+    if near >> 32 != 0xFFFF:
+        assert keys[0] == keys[1]
+    assert (keys[0] == keys[2]) == (one >> 64 == other >> 64)
+
+
+@given(st.ip_addresses(v=6), st.sampled_from(["exploded", "compressed"]))
+def test_an_address_has_one_key_however_it_is_written(address: IPv6Address, form: str) -> None:
+    written = getattr(address, form)
+    assert address_key(written.upper()) == address_key(str(address))
+
+
+@given(st.ip_addresses(v=4))
+def test_an_old_address_in_new_clothes_is_the_same(address: object) -> None:
+    assert address_key(f"::ffff:{address}") == address_key(str(address)) == str(address)
+
+
+@given(st.text())
+def test_what_is_no_address_is_its_own_key_or_one_that_stays(text: str) -> None:
+    key = address_key(text)
+    assert key == text or address_key(key.removesuffix("/64")) == key

@@ -9,10 +9,12 @@ from blog.lib.database import db, is_sqlite
 from blog.lib.paging import Page
 from blog.models import listing, site
 from blog.models.category import Category
+from blog.models.media import Media
 from blog.models.shelf import ArchiveMonth
 from blog.models.tag import Tag
 from tests.conftest import Sql
 from tests.factories import change_settings, make_article, make_category
+from tests.support.pictures import picture
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -35,7 +37,17 @@ def test_home_shows_pinned_articles_first_then_the_newest() -> None:
     make(3)
     make_article(slug="old", at=FIRST - timedelta(days=9), pinned=True)
     assert slugs(listing.home(1)) == ["old", "a2", "a1", "a0"]
-    assert slugs(listing.newest(1, 2)) == ["a2", "a1"]
+
+
+def test_a_line_names_the_smallest_picture_of_its_cover() -> None:
+    wide = Media.store(picture(size=(1300, 800)), "wide.png")
+    narrow = Media.store(picture("teal"), "narrow.png")
+    for n, cover in enumerate((wide.address, narrow.address, "https://example.org/a.png", "")):
+        make_article(slug=f"a{n}", at=FIRST - timedelta(n), cover=cover)
+    found = [line.thumbnail for line in listing.home(1).items]
+    assert ["/media/" + found[0], found[1] or ""] == [wide.thumbnail, ""]
+    assert wide.thumbnail != wide.address
+    assert not any(found[2:])
 
 
 def test_pages_divide_a_list_without_gap_or_double() -> None:

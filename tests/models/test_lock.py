@@ -56,6 +56,17 @@ def test_the_password_opens_it_at_its_path_and_each_reading_counts(
     assert views_of(locked) == 2
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_cookie_is_for_tls_where_there_is_tls(
+    client: Client, locked: Article, scheme: str
+) -> None:
+    response = client.post(
+        "/articles/secret", data={"password": "开门"}, base_url=f"{scheme}://localhost"
+    )
+    assert ("Secure" in response.headers["Set-Cookie"]) == (scheme == "https")
+    assert "HttpOnly" in response.headers["Set-Cookie"]
+
+
 def test_what_one_reader_opened_is_kept_for_nobody_else(client: Client, locked: Article) -> None:
     unlock(client)
     assert client.get("/articles/secret").status_code == 200

@@ -4,20 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from blog.lib.database import db
 from blog.models.login import Login, device
 from blog.models.user import User
-
-
-@pytest.fixture
-def writer(app: Flask) -> User:
-    user = User(name="ada", password_hash="-")
-    db.session.add(user)
-    db.session.flush()
-    return user
 
 
 def open_one(writer: User, *, lasting: bool = False) -> Login:

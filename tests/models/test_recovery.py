@@ -3,20 +3,11 @@
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from blog.lib.database import db
 from blog.models.recovery import CODES, RecoveryCode
 from blog.models.user import User
-
-
-@pytest.fixture
-def writer(app: Flask) -> User:
-    user = User(name="ada", password_hash="-")
-    db.session.add(user)
-    db.session.flush()
-    return user
 
 
 def test_each_code_opens_once(writer: User) -> None:

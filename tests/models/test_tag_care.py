@@ -5,20 +5,14 @@ from sqlalchemy import func, select
 from werkzeug.exceptions import NotFound
 
 from blog.lib.database import db
-from blog.models import indexing, moved, site, slices
+from blog.models import indexing, moved, site
 from blog.models import tag_care as care
 from blog.models.index import SearchName
 from blog.models.tag import ArticleTag, Tag
 from blog.models.tag_care import Sort, Wish
 from tests.factories import make_article
 
-pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture(autouse=True)
-def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slices, "SIZE", 2)
-    monkeypatch.setattr(slices, "PAUSE_SECONDS", 0)
+pytestmark = pytest.mark.usefixtures("app", "small_slices")
 
 
 def tag(name: str) -> Tag:

@@ -1,5 +1,7 @@
 """Articles that are one text in two languages."""
 
+from selectolax.lexbor import LexborHTMLParser
+
 from blog.lib.database import db
 from blog.models.article import Article, Draft
 from tests.factories import make_article, views_of
@@ -29,9 +31,12 @@ def test_each_names_the_other_to_search_engines(client: Client) -> None:
         head = client.get(path).text
         assert 'hreflang="zh-Hans" href="http://localhost/articles/yu"' in head
         assert 'hreflang="en" href="http://localhost/articles/rain"' in head
+    page = LexborHTMLParser(client.get("/articles/yu").text)
+    (link,) = page.css("main a[hreflang]")
+    assert (link.attributes["href"], link.text()) == ("/articles/rain", "English")
     en.withdraw()
     assert "hreflang" not in client.get("/articles/yu").text
-    assert views_of(zh) == 2
+    assert views_of(zh) == 3
 
 
 def test_a_new_twin_frees_the_old_one(client: Client) -> None:

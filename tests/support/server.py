@@ -86,11 +86,11 @@ class Server:
         return [int(number) for number in children.read_text().split()]
 
     def stop(self) -> None:
-        """Ask it to leave, as a service manager would; insist after ten seconds."""
+        """Ask it to leave, as a service manager would; insist after 20 seconds."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(10)
+                self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

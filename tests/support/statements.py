@@ -29,18 +29,20 @@ class Statements:
         """Every statement, on whichever of the two ways to the database it went."""
         with self.app.app_context():
             engine = db.engine
-        one_row = Hotline.one_row
+        ask = Hotline._ask
 
         def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
             self.statements.append(statement)
 
-        def noted(line: Hotline, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+        def noted(
+            line: Hotline, sql: str, parameters: Sequence[object], every: bool = False
+        ) -> Any:
             self.statements.append(sql)
-            return one_row(line, sql, parameters)
+            return ask(line, sql, parameters, every)
 
         event.listen(engine, "before_cursor_execute", note)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Hotline, "one_row", noted)
+            patch.setattr(Hotline, "_ask", noted)
             try:
                 yield self
             finally:

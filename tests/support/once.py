@@ -1,0 +1,72 @@
+"""What each of the thousands of apps in the tests would make alike, made once and kept.
+
+Two thirds of a test of a page went into compiling the templates and routes of its own app.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import pytest
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
+
+from blog.assembly import top_folder
+from blog.lib import assets
+
+STATIC = top_folder() / "static"
+
+
+class Templates(BytecodeCache):
+    """Templates as they were compiled, by name and content."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+class Once:
+    """Keeps what apps make alike, for as long as `patch` lasts."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.templates = Templates()
+        self.static = folder
+        joined = assets._joined
+        ours = cache(joined)
+        # A test that writes files of its own may change them.
+        patch.setattr(
+            assets,
+            "_joined",
+            lambda source, bundle: (ours if source == STATIC else joined)(source, bundle),
+        )
+        patch.setattr(Rule, "_compile_builder", _remembering(Rule._compile_builder))
+
+    def share_files(self, instance: Path) -> None:
+        """Let an app to be made find the joined static files in its folder."""
+        (instance / "static").symlink_to(self.static)
+
+    def share_templates(self, app: Flask) -> None:
+        """Let an app find the templates that another compiled."""
+        app.jinja_env.bytecode_cache = self.templates
+
+
+def _remembering(build: Callable[..., Any]) -> Callable[..., Any]:
+    """Builders of addresses by what goes into one: they take their rule as an argument."""
+    builders: dict[tuple[object, ...], Any] = {}
+
+    def builder(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, str(rule.defaults), tuple(rule._trace), append_unknown)
+        if key not in builders:
+            builders[key] = build(rule, append_unknown)
+        return builders[key]
+
+    return builder
