@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,14 +27,8 @@ from blog.models import site
 KEPT = 10
 """Jobs whose words and files stay; the oldest go when another begins."""
 LONGEST_LOG = 60_000
-HANDOVER = 40
-"""How often to look again, each twentieth of a second, for the lock of a job that has ended."""
 PROGRESS = "SUIBI_PROGRESS"
-_ID = re.compile(r"[0-9]{14}-[0-9a-f]{8}")
-
-
-class Busy(Exception):
-    """Another job runs; there is one at a time."""
+_ID = re.compile(r"[0-9]{14,20}-[0-9a-f]{8}")
 
 
 class Kind(StrEnum):
@@ -50,8 +43,12 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """How a job stands; LOST is one that was killed before it could say how it ended."""
+    """How a job stands.
 
+    WAITING is one that another goes before; LOST was killed before it could say how it ended.
+    """
+
+    WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -75,12 +72,19 @@ class Job:
     def state(self) -> State:
         """Where it stands now."""
         _reap()
+        with (self.folder / "alive").open("ab") as alive:
+            if _held(alive):
+                begun = (self.folder / "begun").exists()
+                return State.RUNNING if begun else State.WAITING
         ended = self.folder / "ended"
-        if not ended.exists() and running_id() == self.id:
-            return State.RUNNING
         if not ended.exists():
             return State.LOST
         return State.DONE if ended.read_text().strip() == "0" else State.FAILED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, well or badly."""
+        return self.state not in {State.WAITING, State.RUNNING}
 
     @property
     def log(self) -> str:
@@ -99,7 +103,7 @@ class Job:
     def stop(self) -> None:
         """End it, with all it started."""
         with suppress(OSError, ValueError):
-            if self.state is State.RUNNING:
+            if not self.is_over:
                 os.killpg(int((self.folder / "pid").read_text()), signal.SIGTERM)
 
 
@@ -110,45 +114,34 @@ def folder() -> Path:
 
 def prepare() -> Path:
     """A new folder for a job that is about to begin, for what it is given."""
-    made = folder() / f"{utcnow():%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
+    made = folder() / f"{utcnow():%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
     made.mkdir(parents=True, mode=0o700)
     return made
 
 
 def begin(place: Path, kind: Kind, words: str, arguments: Sequence[str]) -> Job:
-    """Start the command in a prepared folder, which goes when another runs. Raises Busy."""
-    lock = _take()
-    for _ in range(HANDOVER):
-        if lock or not _handed_over():
-            break
-        time.sleep(0.05)
-        lock = _take()
-    if lock is None:
-        shutil.rmtree(place, ignore_errors=True)
-        raise Busy
-    with lock:
-        _sweep(place)
-        told = {"kind": kind, "words": words, "began_at": utcnow().isoformat()}
+    """Start the command in a prepared folder; it waits there until no other runs."""
+    begun = Job(place.name, kind, words, utcnow(), place)
+    told = {"kind": kind, "words": words, "began_at": begun.began_at.isoformat()}
+    # Inherited as its (empty) input, so that it is held for as long as the command or anything it
+    # started lives, whoever began it.
+    with (place / "alive").open("a+b") as alive:
+        fcntl.flock(alive, fcntl.LOCK_EX)
         (place / "job.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-        # Inherited, so that it is held for as long as the command runs, whoever began it.
         started = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "blog.lib.runner", str(place), *child.COMMAND, kind, *arguments],
             cwd=child.FOLDER,
             env=child.environment(child.settings())
             | {PROGRESS: "1", LANGUAGE: site.current().settings.language},
-            stdin=subprocess.DEVNULL,
+            stdin=alive,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=[lock.fileno()],
             start_new_session=True,
         )
-        (place / "pid").write_text(str(started.pid))
-        lock.seek(0)
-        lock.truncate()
-        lock.write(place.name)
-        lock.flush()
-        _children.append(started)
-    return Job(place.name, kind, words, utcnow(), place)
+    (place / "pid").write_text(str(started.pid))
+    _children.append(started)
+    _sweep()
+    return begun
 
 
 _children: list[subprocess.Popen[bytes]] = []
@@ -159,31 +152,18 @@ def _reap() -> None:
     _children[:] = [one for one in _children if one.poll() is None]
 
 
-def _handed_over() -> bool:
-    """Whether the job named in the lock has ended, so that its hold, or a look at it, soon does."""
-    name = (folder() / "lock").read_text().strip()
-    return not name or (folder() / name / "ended").exists()
-
-
-def _take(kind: int = fcntl.LOCK_EX) -> IO[str] | None:
-    """The lock of the one job at a time; None while another has it."""
-    folder().mkdir(parents=True, exist_ok=True)
-    lock = (folder() / "lock").open("a+")
+def _held(file: IO[bytes]) -> bool:
+    """Whether another process holds the lock of this file."""
     try:
-        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
-        lock.close()
-        return None
-    return lock
+        return True
+    return False
 
 
-def running_id() -> str | None:
-    """The job that runs, if one does."""
-    lock = _take(fcntl.LOCK_SH)
-    if lock is not None:
-        lock.close()
-        return None
-    return (folder() / "lock").read_text().strip() or None
+def unended() -> list[Job]:
+    """The jobs that run or wait, the newest first."""
+    return [one for one in newest() if not one.is_over]
 
 
 def of(id: str) -> Job | None:
@@ -198,11 +178,16 @@ def of(id: str) -> Job | None:
 
 def newest() -> list[Job]:
     """The jobs that are kept, the newest first."""
-    names = sorted((path.name for path in folder().glob("*-*")), reverse=True)
-    return [found for name in names if (found := of(name))]
+    return [found for name in _names() if (found := of(name))]
 
 
-def _sweep(but: Path) -> None:
-    places = sorted(path for path in folder().glob("*-*") if path != but)
-    for place in places[: max(0, len(places) - KEPT + 1)]:
-        shutil.rmtree(place, ignore_errors=True)
+def _names() -> list[str]:
+    """The folders of jobs, also of those that never began, the newest first."""
+    return sorted((path.name for path in folder().glob("*-*")), reverse=True)
+
+
+def _sweep() -> None:
+    for name in _names()[KEPT:]:
+        old = of(name)
+        if old is None or old.is_over:
+            shutil.rmtree(folder() / name, ignore_errors=True)

@@ -1,5 +1,6 @@
 """The tools in a real browser: a blog comes in, is kept, comes back, with script and without."""
 
+import fcntl
 import json
 import re
 from pathlib import Path
@@ -102,15 +103,14 @@ def test_a_job_is_followed_in_its_place_and_through_an_outage(
     place = job.prepare()
     told = {"kind": Kind.CHECK, "words": "", "began_at": utcnow().isoformat()}
     (place / "job.json").write_text(json.dumps(told))
-    lock = job._take()
-    assert lock
-    with lock:
-        lock.truncate()
-        lock.write(place.name)
-        lock.flush()
+    with (place / "alive").open("ab") as alive:
+        fcntl.flock(alive, fcntl.LOCK_EX)
         page = browser_page()
         page.goto(f"{desk.url}{HERE}/{place.name}")
         log_in(page)
+        expect(page.get_by_role("status")).to_contain_text("waiting")
+        (place / "begun").touch()
+        expect(page.get_by_role("status")).to_contain_text("running")
         page.evaluate("window.stayed = true")
         page.context.set_offline(True)
         (place / "log").write_text("half of it")

@@ -1,4 +1,5 @@
-import threading
+import os
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,10 +24,18 @@ def begin(monkeypatch: pytest.MonkeyPatch, command: Sequence[str]) -> Job:
 def end(one: Job) -> State:
     """How the job ended, within 20 seconds."""
     for _ in range(400):
-        if one.state is not State.RUNNING:
+        if one.is_over:
             break
         time.sleep(0.05)
-    time.sleep(0.1)
+    return one.state
+
+
+def turn_of(one: Job) -> State:
+    """How the job stands once it waits no longer, within 20 seconds."""
+    for _ in range(400):
+        if one.state is not State.WAITING:
+            break
+        time.sleep(0.05)
     return one.state
 
 
@@ -40,31 +49,39 @@ def test_a_job_says_what_it_said_and_how_it_ended(
     assert [found.id for found in job.newest()] == [one.id]
 
 
-def test_one_job_runs_at_a_time_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = begin(monkeypatch, ["sleep", "60"])
-    assert (one.state, job.running_id()) == (State.RUNNING, one.id)
-    with pytest.raises(job.Busy):
-        begin(monkeypatch, ["true"])
-    one.stop()
-    assert end(one) is State.LOST
-    assert job.running_id() is None
+def test_one_job_runs_at_a_time_and_the_next_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = begin(monkeypatch, ["sh", "-c", "sleep 60"])
+    assert turn_of(first) is State.RUNNING
+    second = begin(monkeypatch, ["sh", "-c", "echo 说"])
+    time.sleep(0.5)
+    assert second.state is State.WAITING
+    assert [one.id for one in job.unended()] == [second.id, first.id]
+    first.stop()
+    assert (end(first), end(second)) == (State.LOST, State.DONE)
+    assert (job.unended(), second.log) == ([], "说\n")
 
 
-def test_a_job_begins_while_another_that_has_ended_still_holds_the_lock(
+def test_a_waiting_job_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = begin(monkeypatch, ["sh", "-c", "sleep 60"])
+    assert turn_of(first) is State.RUNNING
+    second = begin(monkeypatch, ["true"])
+    second.stop()
+    assert (end(second), first.state) == (State.LOST, State.RUNNING)
+    first.stop()
+    assert end(first) is State.LOST
+
+
+def test_a_command_keeps_its_turn_when_what_runs_it_is_killed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert end(begin(monkeypatch, ["true"])) is State.DONE
-    while (held := job._take()) is None:
-        time.sleep(0.01)
-    threading.Timer(0.2, held.close).start()
-    assert end(begin(monkeypatch, ["true"])) is State.DONE
-
-
-def test_a_look_keeps_no_job_from_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = job._take()
-    assert held is not None
-    threading.Timer(0.2, held.close).start()
-    assert end(begin(monkeypatch, ["true"])) is State.DONE
+    first = begin(monkeypatch, ["sh", "-c", "sleep 60"])
+    assert turn_of(first) is State.RUNNING
+    os.kill(int((first.folder / "pid").read_text()), signal.SIGKILL)
+    second = begin(monkeypatch, ["true"])
+    time.sleep(0.5)
+    assert (first.state, second.state) == (State.RUNNING, State.WAITING)
+    first.stop()
+    assert (end(first), end(second)) == (State.LOST, State.DONE)
 
 
 def test_only_the_newest_jobs_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    flash,
     g,
     redirect,
     render_template,
@@ -61,7 +60,10 @@ def bring() -> ResponseReturnValue:
 
 @bp.post("/<any(export, backup, check, reindex):kind>")
 def start(kind: str) -> ResponseReturnValue:
-    """Start a command that needs to know nothing."""
+    """Start a command that needs to know nothing, or show the one that has not ended yet."""
+    for one in job.unended():
+        if one.kind == kind:
+            return redirect(url_for(".show", id=one.id), 303)
     place = job.prepare()
     arguments = {
         Kind.EXPORT: [str(place / "export")],
@@ -148,11 +150,7 @@ def _plain(sent: str) -> str:
 
 
 def _begin(place: Path, kind: Kind, words: str, arguments: list[str]) -> ResponseReturnValue:
-    try:
-        begun = job.begin(place, kind, words, arguments)
-    except job.Busy:
-        flash(_("Something else is running; wait until it has ended."), "error")
-        return redirect(url_for(".index"), 303)
+    begun = job.begin(place, kind, words, arguments)
     return redirect(url_for(".show", id=begun.id), 303)
 
 
@@ -162,5 +160,5 @@ def _job(id: str) -> Job:
 
 def _page(problem: str = "") -> str:
     return render_template(
-        "admin/tools/index.html", jobs=job.newest(), running=job.running_id(), problem=problem
+        "admin/tools/index.html", jobs=job.newest(), unended=job.unended(), problem=problem
     )

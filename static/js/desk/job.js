@@ -1,6 +1,6 @@
 // What a running job says, looked at every two seconds in place. Nobody's answer, as while the
 // server starts again or the database is being replaced, only means to ask once more.
-const job = document.querySelector("#job[data-running]")
+let job = document.querySelector("#job[data-state]")
 
 async function follow() {
   const answer = await fetch(location.href)
@@ -9,18 +9,17 @@ async function follow() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   const fresh = page.querySelector("#job")
   if (!answer.ok || !fresh) throw new Error(answer.status)
-  if (!("running" in fresh.dataset)) {
+  const [log, said] = [job.querySelector(".log"), fresh.querySelector(".log").textContent]
+  if (fresh.dataset.state !== job.dataset.state) {
     const focused = job.contains(document.activeElement)
     job.replaceWith(fresh)
-    if (focused) fresh.querySelector(".log").focus()
-    return
-  }
-  const [log, said] = [job.querySelector(".log"), fresh.querySelector(".log").textContent]
-  if (log.textContent !== said) {
+    job = fresh
+    if (focused) job.querySelector(".log").focus()
+  } else if (log.textContent !== said) {
     log.textContent = said
     log.scrollTop = log.scrollHeight
   }
-  again()
+  if (job.dataset.state) again()
 }
 
 function again() {

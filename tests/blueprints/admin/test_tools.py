@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from blog.lib.database import db
+from blog.lib.database import db, utcnow
 from blog.models import backup, job
 from blog.models.article import Article
-from blog.models.job import State
+from blog.models.job import Job, Kind, State
 from blog.transfer import backup as backups
 from tests.conftest import Auth
 from tests.factories import make_article
@@ -30,7 +30,7 @@ def end(location: str) -> State:
     one = job.of(location.rpartition("/")[2])
     assert one is not None
     for _ in range(600):
-        if one.state is not State.RUNNING:
+        if one.is_over:
             break
         time.sleep(0.1)
     db.session.rollback()
@@ -65,11 +65,11 @@ def test_what_is_sent_keeps_its_name_but_no_folder(
 ) -> None:
     begun: list[Path] = []
 
-    def begin(place: Path, _kind: object, words: str, arguments: list[str]) -> None:
+    def begin(place: Path, kind: Kind, words: str, arguments: list[str]) -> Job:
         begun.append(Path(arguments[-1]))
         assert Path(arguments[-1]).parent.parent == place
         assert words == kept
-        raise job.Busy
+        return Job(place.name, kind, words, utcnow(), place)
 
     monkeypatch.setattr(job, "begin", begin)
     client.post("/admin/tools/import", data={"file": (BytesIO(b"x"), sent)})
@@ -85,6 +85,34 @@ def test_an_export_is_handed_out_as_a_zip(client: Client) -> None:
         assert made.headers["Cache-Control"] == "no-store"
         with zipfile.ZipFile(BytesIO(made.data)) as packed:
             assert "articles/first.md" in packed.namelist()
+
+
+def test_what_is_sent_while_another_job_runs_waits_for_its_turn(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr("blog.lib.child.COMMAND", ["sh", "-c", "sleep 60"])
+        running = client.post("/admin/tools/export").location
+    first = job.of(running.rpartition("/")[2])
+    assert first
+    sent = BytesIO((HEAD + item(title="老文章") + TAIL).encode())
+    answer = client.post("/admin/tools/import", data={"file": (sent, "blog.xml")})
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "另一项任务正在运行" in page
+    assert 'http-equiv="refresh"' in page
+    first.stop()
+    assert end(answer.location) is State.DONE
+    assert db.session.scalars(select(Article.title)).all() == ["老文章"]
+
+
+def test_asking_twice_starts_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blog.lib.child.COMMAND", ["sh", "-c", "sleep 60"])
+    first = client.post("/admin/tools/export").location
+    assert client.post("/admin/tools/export").location == first
+    assert "有一项任务正在运行" in client.get("/admin/tools").get_data(as_text=True)
+    [one] = job.unended()
+    one.stop()
+    assert end(first) is State.LOST
 
 
 def test_nothing_chosen_is_said(client: Client) -> None:
