@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # What holds a line of the blog is a test without a browser; tracing these takes longer.
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

@@ -201,6 +201,7 @@ def test_cleaning_gives_html_that_stays_the_same_when_parsed_again(typed: str) -
     assert len(LexborHTMLParser(again).css("*")) == len(LexborHTMLParser(html).css("*"))
 
 
+@pytest.mark.no_cover  # tracing every line of a parser would take three times the parsing
 @pytest.mark.parametrize(
     "mark", ["[", "![", ">", "> ", "*", "*a", "- ", "`", "<", "&", "[a](", "中。**"]
 )
