@@ -5,8 +5,7 @@ size on a phone. A chart is one picture to those who cannot see it; the template
 the same numbers beside it.
 
 Classes: `chart`; `chart-bar`, `chart-bar is-last`; `chart-line`; `chart-label`; `chart-tick`, which
-lies over the first bars and wants a stroke of the ground's colour under it (`paint-order`); `share`
-with `share-bar` for a single bar.
+stands left of the picture and wants a margin there; `share` with `share-bar` for a single bar.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-_PLOT, _ABOVE, _BELOW = 180, 16, 22  # pixels: the bars, room for the top tick, room for labels
+_PLOT, _ABOVE, _BELOW = 180, 8, 22  # pixels: the bars, half a tick's height, room for labels
 _TICKS = 4
 _LABELS = 5  # as many as fit 320 pixels side by side
 _FILL = 0.7
@@ -92,8 +91,8 @@ def _line(mark: int, top: int) -> Markup:
 
 
 def _tick(mark: int, top: int) -> Markup:
-    y = _short(_level(mark, top) - 4)
-    return Markup('<text class="chart-tick" x="0" y="{y}">{mark}</text>').format(
+    y = _short(_level(mark, top) + 4)
+    return Markup('<text class="chart-tick" x="-8" y="{y}" text-anchor="end">{mark}</text>').format(
         y=y, mark=group(mark)
     )
 
