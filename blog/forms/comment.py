@@ -66,6 +66,7 @@ class Offer:
     """
 
     kept = True
+    replying: Comment | None = None
 
     def __init__(self, article: Any) -> None:
         self.article = article
@@ -140,7 +141,6 @@ class CommentForm(Offer, Form):
         Offer.__init__(self, article)
         self.kept = formdata is None
         self.sum = ""
-        self.replying: Comment | None = None
         if self.as_author:
             self.name.data = site.current().settings.author or site.current().settings.title
         if self.kept:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
@@ -114,7 +114,8 @@ def folder() -> Path:
 
 def prepare() -> Path:
     """A new folder for a job that is about to begin, for what it is given."""
-    made = folder() / f"{utcnow():%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
+    # Not utcnow(), which is of whole seconds: names keep the order in which jobs were begun.
+    made = folder() / f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
     made.mkdir(parents=True, mode=0o700)
     return made
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Row,
     Select,
@@ -52,16 +54,25 @@ _LINES = (
     select(*LINE, SMALLEST.label("thumbnail"))
     .join_from(Article.__table__, ArticleViews.__table__, _views.article_id == _articles.id)
     .outerjoin(Media.__table__, Media.path == func.substr(_articles.cover, len("/media/") + 1))
-    .where(_articles.id.in_(bindparam("ids", expanding=True)), LISTED)
+    .where(LISTED)
 )
 NEWEST = (Article.published_at.desc(), Article.id.desc())
 
 
 def lines(ids: Sequence[int]) -> list[Line]:
     """The lines of these articles, in this order; those not published are left out."""
-    rows = db.session.execute(_LINES, {"ids": list(ids)})
-    found = {row.id: row for row in rows}
+    if not ids:
+        return []
+    numbered = {f"id{place}": article_id for place, article_id in enumerate(ids)}
+    found = {row.id: row for row in _lines_of(len(ids)).rows(**numbered)}
     return [found[article_id] for article_id in ids if article_id in found]
+
+
+@cache
+def _lines_of(articles: int) -> Prepared:
+    """One for each length of a list: few lists are of many lengths."""
+    ids: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(articles)]
+    return Prepared(_LINES.where(_articles.id.in_(ids)))
 
 
 def home(number: int) -> Page[Line]:

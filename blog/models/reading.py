@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from typing import Any
 
@@ -14,7 +15,7 @@ from blog.lib.lately import lately
 from blog.lib.prepared import Prepared
 from blog.models import heat, listing, lock, site, thread
 from blog.models.article import LISTED, PUBLIC, Article, State
-from blog.models.listing import NEWEST, Line
+from blog.models.listing import Line
 from blog.models.posting import posting
 from blog.models.site import Shelf
 from blog.models.tag import ArticleTag, Tag
@@ -75,6 +76,14 @@ _TAGS = Prepared(
     .where(_links.article_id == bindparam("id"))
     .order_by(_links.position)
 )
+_newest = (
+    select(_articles.id)
+    .where(LISTED)
+    .order_by(_articles.published_at.desc(), _articles.id.desc())
+    .limit(bindparam("most"))
+)
+_NEWEST = Prepared(_newest)
+_NEWEST_IN = Prepared(_newest.where(_articles.category_id == bindparam("category")))
 
 
 def open_article(slug: str, comments_page: int = 1, shown: str | None = None) -> Reading | None:
@@ -145,34 +154,29 @@ def related(article: Any, tags: Sequence[Any], limit: int = RELATED) -> list[Lin
     weights = {tag.id: 1 / log(2 + tag.article_count) for tag in tags}
     scores: Counter[int] = Counter()
     if weights:
-        for row in db.session.execute(union_all(*(_newest_of(tag) for tag in weights))):
+        numbered = {f"tag{place}": tag for place, tag in enumerate(weights)}
+        for row in _newest_of(len(weights)).rows(**numbered):
             scores[row.article_id] += weights[row.tag_id]  # type: ignore[assignment]  # a Counter adds floats as well
     scores.pop(article.id, None)
     ids = [found for found, _ in sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))][
         :limit
     ]
-    for column in (Article.category_id == article.category_id, LISTED):
+    for newest in (_NEWEST_IN, _NEWEST):
         if len(ids) < limit:
-            query = (
-                select(Article.id)
-                .where(LISTED, column)
-                .order_by(*NEWEST)
-                .limit(limit + 1 + len(ids))
-            )
-            ids += [
-                found
-                for found in db.session.scalars(query)
-                if found != article.id and found not in ids
-            ]
+            rows = newest.rows(category=article.category_id, most=limit + 1 + len(ids))
+            ids += [row.id for row in rows if row.id != article.id and row.id not in ids]
     return listing.lines(ids[:limit])
 
 
-def _newest_of(tag_id: int) -> Any:
-    newest = (
-        select(ArticleTag.article_id, ArticleTag.tag_id)
-        .where(ArticleTag.tag_id == tag_id, ArticleTag.published_at.is_not(None))
-        .order_by(ArticleTag.published_at.desc(), ArticleTag.article_id.desc())
+@cache
+def _newest_of(tags: int) -> Prepared:
+    """article_id and tag_id of the NEAREST newest articles of each of so many tags."""
+    each = [
+        select(_links.article_id, _links.tag_id)
+        .where(_links.tag_id == bindparam(f"tag{place}"), _links.published_at.is_not(None))
+        .order_by(_links.published_at.desc(), _links.article_id.desc())
         .limit(NEAREST)
         .subquery()
-    )
-    return select(newest.c.article_id, newest.c.tag_id)
+        for place in range(tags)
+    ]
+    return Prepared(union_all(*(select(newest.c.article_id, newest.c.tag_id) for newest in each)))
