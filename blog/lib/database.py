@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, MetaData, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -38,6 +39,7 @@ __all__ = [
     "rows",
     "survey",
     "transaction",
+    "upsert",
     "utcnow",
 ]
 
@@ -146,6 +148,16 @@ def survey(connection: Connection) -> None:
         # FTS5 plans for itself. Told of the two rows of an empty index, SQLite reads the whole of a
         # full one for each slice that FTS5 deletes, so that every save costs more than the last.
         connection.exec_driver_sql("DELETE FROM sqlite_stat1 WHERE tbl LIKE 'search_index%'")
+
+
+def upsert(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of some columns; where a key stands already, set those columns. One statement."""
+    if not rows:
+        return
+    keys = [column.name for column in inspect(model).primary_key]
+    adding: Any = (sqlite if is_sqlite() else postgresql).insert(model.__table__)
+    others = {name: adding.excluded[name] for name in rows[0] if name not in keys}
+    db.session.execute(adding.on_conflict_do_update(index_elements=keys, set_=others), rows)
 
 
 def begin_write() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, db, utcnow
+from blog.lib.database import Model, db, upsert, utcnow
 from blog.models import site
 from blog.models.article import LISTED, Article
 from blog.models.site_day import SiteDay
@@ -83,26 +83,41 @@ def _close(ended: date) -> None:
     # A first fold has no earlier midnight: all that came before is the day's, as it was imported.
     for start in range(0, len(changed), SLICE):
         slice = changed[start : start + SLICE]
-        for row in slice:
-            db.session.merge(
-                ViewDay(
-                    article_id=row.article_id,
-                    day=ended,
-                    views=row.views - (row.total or 0),
-                    total=row.views,
-                )
-            )
-            db.session.merge(ArticleHeat(article_id=row.article_id, total=row.views))
+        upsert(
+            ViewDay,
+            [
+                {
+                    "article_id": row.article_id,
+                    "day": ended,
+                    "views": row.views - (row.total or 0),
+                    "total": row.views,
+                }
+                for row in slice
+            ],
+        )
+        _set_totals({row.article_id: row.views for row in slice})
         SiteDay.add(ended, sum(row.views - (row.total or 0) for row in slice))
         db.session.commit()
     weights = _weights(ended + timedelta(days=1))
     stale = set(db.session.scalars(select(ArticleHeat.article_id).where(ArticleHeat.heat > 0)))
     db.session.rollback()
-    ids = sorted(stale | set(weights))
-    for start in range(0, len(ids), SLICE):
-        for article_id in ids[start : start + SLICE]:
-            weight = weights.get(article_id, 0.0)
-            db.session.merge(ArticleHeat(article_id=article_id, base=weight, heat=weight))
+    _set_weights(dict.fromkeys(stale, 0.0) | weights)
+
+
+def _set_totals(totals: Mapping[int, int]) -> None:
+    """The caller commits."""
+    rows = [{"article_id": article_id, "total": total} for article_id, total in totals.items()]
+    upsert(ArticleHeat, rows)
+
+
+def _set_weights(weights: Mapping[int, float]) -> None:
+    """Commits in slices."""
+    rows = [
+        {"article_id": article_id, "base": weight, "heat": weight}
+        for article_id, weight in sorted(weights.items())
+    ]
+    for start in range(0, len(rows), SLICE):
+        upsert(ArticleHeat, rows[start : start + SLICE])
         db.session.commit()
 
 
@@ -136,6 +151,7 @@ def restore(history: Mapping[int, Mapping[date, int]]) -> None:
     ).all()
     for start in range(0, len(rows), SLICE // 50):
         of_site: Counter[date] = Counter()
+        totals = {}
         for row in rows[start : start + SLICE // 50]:
             days = history[row.article_id]
             total = row.views - sum(days.values())
@@ -145,15 +161,12 @@ def restore(history: Mapping[int, Mapping[date, int]]) -> None:
                     ViewDay(article_id=row.article_id, day=day, views=days[day], total=total)
                 )
                 of_site[day] += days[day]
-            db.session.merge(ArticleHeat(article_id=row.article_id, total=total))
+            totals[row.article_id] = total
+        _set_totals(totals)
         for day, views in of_site.items():
             SiteDay.add(day, views)
         db.session.commit()
-    weights = list(_weights(today).items())
-    for start in range(0, len(weights), SLICE // 5):
-        for article_id, weight in weights[start : start + SLICE // 5]:
-            db.session.merge(ArticleHeat(article_id=article_id, base=weight, heat=weight))
-        db.session.commit()
+    _set_weights(_weights(today))
     warm()
 
 
@@ -167,13 +180,12 @@ def warm() -> timedelta:
     ).all()
     db.session.rollback()
     changed = [
-        ArticleHeat(article_id=row.article_id, heat=(row.base or 0.0) + row.today)
+        {"article_id": row.article_id, "heat": (row.base or 0.0) + row.today}
         for row in rows
         if row.heat != (row.base or 0.0) + row.today
     ]
     for start in range(0, len(changed), SLICE):
-        for heat in changed[start : start + SLICE]:
-            db.session.merge(heat)
+        upsert(ArticleHeat, changed[start : start + SLICE])
         db.session.commit()
     return timedelta(minutes=1)
 

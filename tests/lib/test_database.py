@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from blog.lib import database
-from blog.lib.database import Hotline, Unavailable, UtcDateTime, db, new_mark, utcnow
+from blog.lib.database import Hotline, Unavailable, UtcDateTime, db, new_mark, upsert, utcnow
+from blog.models.heat import ArticleHeat
 from tests.factories import make_article
 
 
@@ -36,6 +38,17 @@ def test_marks_fit_a_signed_column_and_are_never_zero() -> None:
     drawn = {new_mark() for _ in range(1000)}
     assert len(drawn) == 1000
     assert all(0 < mark < 2**63 for mark in drawn)
+
+
+def test_upserted_rows_are_added_or_changed_where_they_name_a_column(app: Flask) -> None:
+    first, second = make_article(), make_article()
+    db.session.add(ArticleHeat(article_id=first.id, total=5, base=1.5, heat=2.5))
+    db.session.commit()
+    upsert(ArticleHeat, [{"article_id": one.id, "heat": 7.0} for one in (first, second)])
+    upsert(ArticleHeat, [])
+    db.session.commit()
+    rows = db.session.scalars(select(ArticleHeat).order_by(ArticleHeat.article_id))
+    assert [(row.total, row.base, row.heat) for row in rows] == [(5, 1.5, 7.0), (0, 0.0, 7.0)]
 
 
 def line(app: Flask) -> Hotline:

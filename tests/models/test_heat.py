@@ -10,6 +10,7 @@ from blog.models.article import Article
 from blog.models.heat import ArticleHeat, ViewDay
 from blog.models.site_day import SiteDay
 from blog.models.views import ArticleViews
+from tests.conftest import Sql
 from tests.factories import make_article
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -49,6 +50,25 @@ def test_a_day_ends_at_midnight_of_the_sites_zone() -> None:
     with time_machine.travel("2026-05-10 16:00:00Z", tick=False):
         heat.close_days()
         assert db.session.scalars(select(ViewDay.day)).all() == [date(2026, 5, 9)]
+
+
+def test_readers_wait_for_a_few_statements_however_much_was_read(sql: Sql) -> None:
+    """The write lock is held from the first to the last of a transaction."""
+
+    def asked(articles: list[Article]) -> tuple[int, int]:
+        for article in articles:
+            read(article, 1)
+        with sql() as warming:
+            heat.warm()
+        clock.shift(timedelta(days=1))
+        with sql() as closing:
+            heat.close_days()
+        return len(warming), len(closing)
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        articles = [make_article(views=1) for _ in range(30)]
+        asked(articles)
+        assert asked(articles[:2]) == asked(articles)
 
 
 def test_what_is_read_today_makes_hot_at_once() -> None:
