@@ -121,7 +121,9 @@ class PageCache:
         with builder:
             try:
                 answer = self._answer(key, environ, start_response)
-                return answer or self._build(environ, start_response, key)
+                if answer is None:
+                    return self._build(environ, start_response, key)
+                return answer
             finally:
                 with self._lock:
                     self._builders.pop(key, None)

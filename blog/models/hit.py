@@ -69,7 +69,7 @@ def shown(numbers: Sequence[int], query: Query) -> list[Hit]:
             tags.get(number, ()),
         )
         for number in numbers
-        if number in rows
+        if number in rows and number in bodies  # else it went since it was found
     ]
 
 

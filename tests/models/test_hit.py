@@ -5,7 +5,7 @@ from flask import Flask
 
 from blog.lib.database import db
 from blog.lib.query import parse
-from blog.models import search
+from blog.models import hit, search
 from blog.models.tag import Tag
 from tests.factories import make_article
 from tests.models.test_search import written
@@ -50,3 +50,9 @@ def test_hits_are_marked_and_nothing_else_is() -> None:
     assert hit.snippet.startswith("…")
     assert hit.snippet.endswith("…")
     assert len(hit.snippet.striptags()) < 120
+
+
+def test_an_article_withdrawn_since_it_was_found_is_left_out() -> None:
+    stays = make_article("茶", "纸上。", slug="tea").id
+    goes = make_article("水", "纸上。", slug="water", published=False).id
+    assert [found.line.slug for found in hit.shown([goes, stays], parse("纸上"))] == ["tea"]
