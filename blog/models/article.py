@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
-from blog.models import lock, naming, shelf, twins, views
+from blog.models import lock, naming, shelf, slices, twins, views
 from blog.models.addressed import Addressed
 from blog.models.category import Category
 from blog.models.derived import Derived, deriver
@@ -197,16 +197,26 @@ class Article(Addressed, Derived, Revised, Model):
 
     @classmethod
     def derive_stale(cls, limit: int = 20) -> int:
-        """Derive anew up to `limit` articles that an older renderer or setting made; how many."""
-        begin_write()
-        stale = db.session.scalars(
-            select(cls).where(cls.derived_by != deriver()).limit(limit)
-        ).all()
-        for article in stale:
-            with article.changing():
-                article.derive()
-        db.session.commit()
-        return len(stale)
+        """Derive anew up to `limit` articles that an older renderer or setting made; how many.
+
+        One a transaction: rendering a long one takes some 20 ms, for which readers wait.
+        """
+        stale = cls.derived_by != deriver()
+        waiting = list(db.session.scalars(select(cls.id).where(stale).limit(limit)))
+        db.session.rollback()
+        found = len(waiting)
+
+        def step() -> bool:
+            # Another worker or a save may have been quicker.
+            article = db.session.scalar(select(cls).where(cls.id == waiting.pop(), stale))
+            if article is not None:
+                with article.changing():
+                    article.derive()
+            return bool(waiting)
+
+        if waiting:
+            slices.run(step)
+        return found
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -1,13 +1,14 @@
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from blog.lib.database import db, new_mark, utcnow
-from blog.models import moved, site, views
+from blog.lib.database import db, new_mark, one_row, utcnow
+from blog.models import moved, site, slices, views
 from blog.models.article import Article, Draft, State
 from blog.models.redirect import Redirect
 from blog.models.tag import ArticleTag, Tag
@@ -130,6 +131,21 @@ def test_what_an_older_renderer_made_is_made_anew() -> None:
     db.session.expire_all()
     assert "<strong>" in article.html
     assert Article.derive_stale() == 0
+
+
+def test_a_reader_is_counted_between_two_articles_that_are_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = [make_article(body="**重**").id for _ in range(3)]
+    db.session.execute(db.text("UPDATE articles SET derived_by = '0 x'"))
+    db.session.commit()
+    hit = "UPDATE article_views SET views = views + 1 WHERE article_id = ? RETURNING views"
+    counted: list[object] = []
+    paused = SimpleNamespace(sleep=lambda _: counted.append(one_row(hit, (ids[0],))))
+    monkeypatch.setattr(slices, "time", paused)
+    assert Article.derive_stale(limit=2) == 2
+    assert counted == [(1,)]
+    assert (Article.derive_stale(), Article.derive_stale()) == (1, 0)
 
 
 def test_another_time_zone_moves_an_article_to_its_month() -> None:
