@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 _PLOT, _ABOVE, _BELOW = 180, 8, 22  # pixels: the bars, half a tick's height, room for labels
 _TICKS = 4
-_LABELS = 5  # as many as fit 320 pixels side by side
+_LABELS = 4  # as many as fit side by side, beside the ticks, on a phone of 320 pixels
 _FILL = 0.7
 
 
@@ -113,10 +113,11 @@ def _bar(points: Sequence[Point], at: int, top: int) -> Markup:
     )
 
 
-def _labelled(count: int) -> range:
-    """Which bars get a label: evenly from the last one back, as many as there is room for."""
-    every = -(-count // _LABELS) or 1
-    return range(count - 1, -1, -every)
+def _labelled(count: int) -> list[int]:
+    """Which bars get a label: evenly from the last to the first, as many as there is room for."""
+    named = min(_LABELS, count)
+    steps = max(1, named - 1)
+    return [(count - 1) * step // steps for step in reversed(range(named))]
 
 
 def _label(points: Sequence[Point], at: int) -> Markup:

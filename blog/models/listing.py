@@ -69,9 +69,9 @@ def lines(ids: Sequence[int]) -> list[Line]:
 
 
 @cache
-def _lines_of(articles: int) -> Prepared:
-    """One for each length of a list: few lists are of many lengths."""
-    ids: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(articles)]
+def _lines_of(count: int) -> Prepared:
+    """The query for so many articles: lists are of few lengths."""
+    ids: list[BindParameter[int]] = [bindparam(f"id{place}") for place in range(count)]
     return Prepared(_LINES.where(_articles.id.in_(ids)))
 
 

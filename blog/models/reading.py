@@ -15,7 +15,7 @@ from blog.lib.lately import lately
 from blog.lib.prepared import Prepared
 from blog.models import heat, listing, lock, site, thread
 from blog.models.article import LISTED, PUBLIC, Article, State
-from blog.models.listing import Line
+from blog.models.listing import NEWEST, Line
 from blog.models.posting import posting
 from blog.models.site import Shelf
 from blog.models.tag import ArticleTag, Tag
@@ -76,14 +76,9 @@ _TAGS = Prepared(
     .where(_links.article_id == bindparam("id"))
     .order_by(_links.position)
 )
-_newest = (
-    select(_articles.id)
-    .where(LISTED)
-    .order_by(_articles.published_at.desc(), _articles.id.desc())
-    .limit(bindparam("most"))
-)
-_NEWEST = Prepared(_newest)
-_NEWEST_IN = Prepared(_newest.where(_articles.category_id == bindparam("category")))
+_listed = select(_articles.id).where(LISTED).order_by(*NEWEST).limit(bindparam("most"))
+_NEWEST = Prepared(_listed)
+_NEWEST_OF_CATEGORY = Prepared(_listed.where(_articles.category_id == bindparam("category")))
 
 
 def open_article(slug: str, comments_page: int = 1, shown: str | None = None) -> Reading | None:
@@ -155,13 +150,13 @@ def related(article: Any, tags: Sequence[Any], limit: int = RELATED) -> list[Lin
     scores: Counter[int] = Counter()
     if weights:
         numbered = {f"tag{place}": tag for place, tag in enumerate(weights)}
-        for row in _newest_of(len(weights)).rows(**numbered):
+        for row in _newest_of_tags(len(weights)).rows(**numbered):
             scores[row.article_id] += weights[row.tag_id]  # type: ignore[assignment]  # a Counter adds floats as well
     scores.pop(article.id, None)
     ids = [found for found, _ in sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))][
         :limit
     ]
-    for newest in (_NEWEST_IN, _NEWEST):
+    for newest in (_NEWEST_OF_CATEGORY, _NEWEST):
         if len(ids) < limit:
             rows = newest.rows(category=article.category_id, most=limit + 1 + len(ids))
             ids += [row.id for row in rows if row.id != article.id and row.id not in ids]
@@ -169,7 +164,7 @@ def related(article: Any, tags: Sequence[Any], limit: int = RELATED) -> list[Lin
 
 
 @cache
-def _newest_of(tags: int) -> Prepared:
+def _newest_of_tags(count: int) -> Prepared:
     """article_id and tag_id of the NEAREST newest articles of each of so many tags."""
     each = [
         select(_links.article_id, _links.tag_id)
@@ -177,6 +172,6 @@ def _newest_of(tags: int) -> Prepared:
         .order_by(_links.published_at.desc(), _links.article_id.desc())
         .limit(NEAREST)
         .subquery()
-        for place in range(tags)
+        for place in range(count)
     ]
     return Prepared(union_all(*(select(newest.c.article_id, newest.c.tag_id) for newest in each)))

@@ -54,6 +54,16 @@ def test_the_form_of_a_kept_page_is_taken(client: Client, article: Article) -> N
         assert client.post("/articles/rain/comments", data=fields).status_code == 303
 
 
+def test_each_article_has_a_form_of_its_own(client: Client, article: Article) -> None:
+    """Though its fields are rendered once for all of them."""
+    for one in (article, make_article(slug="two")):
+        page = client.get(f"/articles/{one.slug}").text
+        opening = re.search(r'<form id="comment-form"[^>]*>', page)[0]  # type: ignore[index]  # it is there
+        assert f'action="/articles/{one.slug}/comments#comment-form"' in opening
+        assert f'data-article="{one.id}"' in opening
+        assert f'class="cancel" href="/articles/{one.slug}#comment-form"' in page
+
+
 def test_picture_sound_and_field_of_a_page_belong_to_one_token(
     client: Client, article: Article
 ) -> None:

@@ -2,7 +2,9 @@
 
 import time
 import urllib.request
+from itertools import pairwise
 
+import pytest
 from playwright.sync_api import expect
 
 from blog.lib.database import db
@@ -47,6 +49,22 @@ def test_nobody_is_shut_out_and_nothing_runs_over_the_edge(
         page.locator(".readings summary").click()
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.parametrize("days", [7, 30, 90, 365])
+def test_labels_of_a_chart_stand_apart_on_the_smallest_phone(
+    desk: Server, browser_page: OpenPage, days: int
+) -> None:
+    page = browser_page(size=(320, 700))
+    enter(page, desk)
+    fill()
+    page.goto(f"{desk.url}/admin/stats?days={days}")
+    boxes = page.locator(".chart-label").evaluate_all(
+        "labels => labels.map(label => label.getBoundingClientRect().toJSON())"
+    )
+    assert len(boxes) > 1
+    for one, next in pairwise(sorted(boxes, key=lambda box: box["left"])):
+        assert next["left"] - one["right"] >= 4
 
 
 def test_a_reading_shows_and_who_read_follows_within_seconds(

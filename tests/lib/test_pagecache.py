@@ -1,37 +1,15 @@
-"""The layer in front of Flask, with a small app behind it that knows nothing of the blog."""
+"""The layer in front of Flask."""
 
 import gzip
-import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
-from flask import Flask, Response, abort, request
+from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from blog.lib import holes, pagecache
-
-
-@dataclass
-class House:
-    """What stands behind the layer: a page, its mark, and how often each part was used."""
-
-    mark: int = 1
-    views: int = 0
-    text: str = "你好"
-    built: int = 0
-    broken: bool = False
-    redrawn_while_building: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def count(self, counted: int | None, marks: tuple[int, ...]) -> int | None:
-        if self.broken:
-            raise RuntimeError("the database is gone")
-        if marks and marks != (self.mark,):
-            return None
-        if counted is None:
-            return 0
-        self.views += 1
-        return self.views
+from blog.lib import pagecache
+from tests.support.layer import House, behind
 
 
 @pytest.fixture
@@ -41,40 +19,7 @@ def house() -> House:
 
 @pytest.fixture
 def client(house: House) -> Client:
-    app = Flask(__name__)
-
-    @app.get("/articles/<slug>")
-    def show(slug: str) -> Response:
-        house.built += 1
-        if slug == "missing":
-            abort(404)
-        html = f"<p>{house.text} {holes.VIEWS} ({holes.GROUPED}) {slug}</p>"
-        response = pagecache.keep_counted(html, 7, (house.mark,), house.views)
-        response.headers.update(house.headers)
-        if house.redrawn_while_building:
-            house.redrawn_while_building -= 1
-            house.mark += 1
-        return response
-
-    @app.get("/list")
-    def listed() -> Response:
-        house.built += 1
-        return pagecache.keep_list(house.text, (house.mark,))
-
-    @app.before_request
-    def _uncounted() -> Response | None:
-        return Response("sorry", 503) if pagecache.uncounted(request.environ) else None
-
-    app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
-        app.wsgi_app,
-        count=house.count,
-        fill=lambda hole, _of, n: (f"{n:,}" if hole == "grouped" else str(n)).encode(),
-        pages=re.compile(r"/(?:(?P<articles>articles/[^/]+)|list)$"),
-        queries={"articles": "comments"},
-        aside=re.compile(r"/list\?old="),
-        bypass="login",
-    )
-    return Client(app)
+    return behind(house)
 
 
 def read(client: Client, path: str = "/articles/tea", **options: object) -> TestResponse:
@@ -229,12 +174,33 @@ def test_a_page_past_its_age_is_built_anew(
     assert (house.views, house.built) == (2, 2)
 
 
+def layer_of(client: Client) -> pagecache.PageCache:
+    app = client.application
+    assert isinstance(app, Flask)
+    assert isinstance(app.wsgi_app, pagecache.PageCache)
+    return app.wsgi_app
+
+
+def test_what_another_thread_has_just_built_is_not_built_to_say_that_it_is_the_same(
+    client: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = read(client, "/feed").headers["ETag"]
+    answer = layer_of(client)._answer
+    asked: list[object] = []
+
+    def late(*arguments: Any) -> Iterable[bytes] | None:
+        """Nothing is kept at the first look; then the other thread is done."""
+        asked.append(arguments)
+        return answer(*arguments) if len(asked) > 1 else None
+
+    monkeypatch.setattr(layer_of(client), "_answer", late)
+    response = client.get("/feed", headers={"If-None-Match": tag})
+    assert (response.status_code, len(asked), house.built) == (304, 2, 1)
+
+
 def test_every_counted_hit_is_told_and_nothing_else(client: Client, house: House) -> None:
     told: list[tuple[str, int]] = []
-    behind = client.application
-    assert isinstance(behind, Flask)
-    layer = behind.wsgi_app
-    assert isinstance(layer, pagecache.PageCache)
+    layer = layer_of(client)
     layer.seen = lambda environ, counted: told.append((environ["HTTP_USER_AGENT"], counted))
     read(client, headers={"User-Agent": "builds"})
     read(client, headers={"User-Agent": "kept"})

@@ -5,7 +5,7 @@ from flask import Flask
 
 from blog.lib.database import db
 from blog.lib.query import parse
-from blog.models import hit, search
+from blog.models import hit, listing, search
 from blog.models.tag import Tag
 from tests.factories import make_article
 from tests.models.test_search import written
@@ -56,3 +56,20 @@ def test_an_article_withdrawn_since_it_was_found_is_left_out() -> None:
     stays = make_article("茶", "纸上。", slug="tea").id
     goes = make_article("水", "纸上。", slug="water", published=False).id
     assert [found.line.slug for found in hit.shown([goes, stays], parse("纸上"))] == ["tea"]
+
+
+def test_an_article_deleted_while_its_results_are_read_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stays, goes = (make_article("茶", "纸上。", slug=slug) for slug in ("tea", "water"))
+    ids = [goes.id, stays.id]
+
+    def lines(numbers: list[int]) -> list[listing.Line]:
+        found = read(numbers)
+        db.session.delete(goes)
+        db.session.commit()
+        return found
+
+    read = listing.lines
+    monkeypatch.setattr(listing, "lines", lines)
+    assert [found.line.slug for found in hit.shown(ids, parse("纸上"))] == ["tea"]
