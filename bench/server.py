@@ -75,12 +75,16 @@ class Server:
             "--threads": str(self.threads),
             # A worker that leaves takes its share of the processor time along.
             "--max-requests": "0",
-            "--worker-class": "gthread" if self.threads > 1 else "sync",
+            "--worker-class": "gthread" if self.threads > 1 else self._sync(),
             "--log-level": "warning" if self.log else "error",
         }
         if self.app.startswith("bench."):
             options["--config"] = str(ROOT / "bench" / "bare_conf.py")
         return sum(options.items(), ())
+
+    def _sync(self) -> str:
+        """Ours as `deploy/` runs it; anything else as gunicorn does of itself."""
+        return "blog.lib.worker.Worker" if self.app == "wsgi:app" else "sync"
 
     def __enter__(self) -> Self:
         return self

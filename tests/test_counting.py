@@ -55,12 +55,13 @@ class Reader(threading.Thread):
 
 @pytest.mark.alone
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["gthread", "blog.lib.worker.Worker"])
 def test_sixteen_readers_and_a_worker_killed_every_second_lose_no_answered_hit(
-    app: Flask, live: Live
+    app: Flask, live: Live, kind: str
 ) -> None:
     article = make_article(title="茶")
     db.session.commit()
-    server = live(workers=4)
+    server = live(workers=4, GUNICORN_CMD_ARGS=f"--worker-class {kind}")
     stop = threading.Event()
     readers = [Reader(server.url, f"/articles/{article.slug}", stop) for _ in range(CLIENTS)]
     for reader in readers:

@@ -33,7 +33,7 @@ def plain(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Server]:
         "BLOG_INSTANCE_FOLDER": str(tmp_path),
         "BLOG_PROXIES": "1",
     }
-    command = (*GUNICORN, "--worker-class", "sync", "--threads", "1")
+    command = (*GUNICORN, "--worker-class", "blog.lib.worker.Worker", "--threads", "1")
     server = Server(tmp_path / "server.log", 2, here, command)
     yield server
     server.stop()

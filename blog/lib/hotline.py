@@ -38,7 +38,7 @@ class Hotline:
         self.dialect: Dialect = parsed.get_dialect()(paramstyle="qmark")  # type: ignore[call-arg]  # each of them has it
         """How statements for it are written."""
         self._open: Callable[[], Any]
-        self._is_server = parsed.get_backend_name() != "sqlite"
+        self.is_server = parsed.get_backend_name() != "sqlite"
         if parsed.get_backend_name() == "sqlite":
             path = parsed.database or ""
             self._open = lambda: _SqliteLine(path)
@@ -69,7 +69,7 @@ class Hotline:
     @contextmanager
     def transaction(self) -> Iterator[Run]:
         """A transaction on this thread's own connection; an exception that leaves it rolls back."""
-        self.one_row("BEGIN" if self._is_server else "BEGIN IMMEDIATE", ())
+        self.one_row("BEGIN" if self.is_server else "BEGIN IMMEDIATE", ())
         line = self._local.line
         try:
             yield line.ask

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs
 
 from flask import Response, make_response, request
 
+from blog.lib import group
 from blog.lib.holes import Kept
 from blog.lib.started import Started
 
@@ -35,7 +36,6 @@ TRIES = 3
 _ENVIRON = "blog.pagecache"
 _UNCOUNTED = "blog.uncounted"
 
-Counter = Callable[[int | None, tuple[int, ...]], int | None]
 Filler = Callable[[str, int | None, int], bytes]
 Witness = Callable[["WSGIEnvironment", int], None]
 
@@ -84,7 +84,7 @@ class PageCache:
         self,
         app: "WSGIApplication",
         *,
-        count: Counter,
+        count: group.Counter,
         fill: Filler,
         pages: re.Pattern[str],
         queries: dict[str, str],
@@ -108,14 +108,15 @@ class PageCache:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "GET" or self.bypass in environ.get("HTTP_COOKIE", ""):
-            return self._build(environ, start_response, None)
-        key = self._key(environ)
-        if key is None:
-            return self._build(environ, start_response, None)
-        answer = self._answer(key, environ, start_response)
+        key = None
+        if environ["REQUEST_METHOD"] == "GET" and self.bypass not in environ.get("HTTP_COOKIE", ""):
+            key = self._key(environ)
+        answer = None if key is None else self._answer(key, environ, start_response)
         if answer is not None:
             return answer
+        group.step_aside()
+        if key is None:
+            return self._build(environ, start_response, None)
         with self._lock:
             builder = self._builders.setdefault(key, threading.Lock())
         with builder:
@@ -161,11 +162,11 @@ class PageCache:
         views = None
         if time.monotonic() - kept.born < HIGHEST_AGE:
             try:
-                views = self.count(kept.counted, kept.marks)
+                views = group.count(self.count, (kept.counted, kept.marks))
             except Exception:
                 views = None
         if views is None:
-            self._drop(key)
+            self._drop(key, kept)
             return None
         return self._send(kept, views, environ, start_response)
 
@@ -198,7 +199,7 @@ class PageCache:
                 break
             # A page that changed with each try is shown as last built, counted whatever changed.
             try:
-                views = self.count(kept.counted, kept.marks if attempt < TRIES else ())
+                (views,) = self.count([(kept.counted, kept.marks if attempt < TRIES else ())])
             except Exception:
                 asked[_UNCOUNTED] = True
                 return self.app(asked, start_response)
@@ -232,16 +233,18 @@ class PageCache:
         return [] if head else [page]
 
     def _keep(self, key: Hashable, kept: Kept) -> None:
-        self._drop(key)
         with self._lock:
+            before = self._kept.pop(key, None)
+            self._bytes -= before.size if before else 0
             self._kept[key] = kept
             self._bytes += kept.size
             while self._bytes > BYTES:
                 _, oldest = self._kept.popitem(last=False)
                 self._bytes -= oldest.size
 
-    def _drop(self, key: Hashable) -> None:
+    def _drop(self, key: Hashable, outdated: Kept) -> None:
+        """Forget this page, unless another request has built it anew meanwhile."""
         with self._lock:
-            kept = self._kept.pop(key, None)
-            if kept is not None:
-                self._bytes -= kept.size
+            if self._kept.get(key) is outdated:
+                del self._kept[key]
+                self._bytes -= outdated.size

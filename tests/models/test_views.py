@@ -43,6 +43,20 @@ def test_a_page_whose_marks_are_gone_counts_nothing(count: Count) -> None:
     assert views_of(article) == 0
 
 
+def test_several_hits_are_counted_together_each_by_its_own_marks(app: Flask) -> None:
+    tea, rice = make_article(views=1), make_article(views=5)
+    hotline: Hotline = app.extensions["hotline"]
+    mark, dress = marks_of(tea.id)
+    hits = [
+        (tea.id, (mark, dress)),
+        (rice.id, (1, dress)),
+        (tea.id, (mark, dress)),
+        (rice.id, marks_of(rice.id)),
+    ]
+    assert views.count_all(hits, hotline) == [2, None, 3, 6]
+    assert (views_of(tea), views_of(rice)) == (3, 6)
+
+
 def test_a_list_page_holds_under_lists_and_dress(count: Count) -> None:
     article = make_article()
     site.forget()

@@ -1,0 +1,179 @@
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from types import SimpleNamespace
+
+import pytest
+from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
+
+from blog.lib import group
+from blog.lib.group import Hit
+from blog.lib.worker import Worker
+from tests.support.layer import House, behind
+
+
+class Book:
+    """Counts, and remembers what was counted together and in which order requests went on."""
+
+    def __init__(self, *outdated: int) -> None:
+        self.outdated = outdated
+        self.together: list[list[int | None]] = []
+        self.order: list[str] = []
+
+    def count(self, hits: Sequence[Hit]) -> list[int | None]:
+        self.together.append([article for article, _ in hits])
+        return [None if article in self.outdated else 1 for article, _ in hits]
+
+
+class Desk:
+    """A worker whose requests are single letters: a digit is a hit, `s` is slow."""
+
+    def __init__(self, book: Book, workers: int) -> None:
+        self.book = book
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.setblocking(False)
+        self.readers: list[socket.socket] = []
+        self.worker = Worker.__new__(Worker)
+        self.worker.cfg = SimpleNamespace(workers=workers)
+        self.worker.alive = True
+        self.worker.handle = self._handle
+
+    def ask(self, letters: str) -> None:
+        """A reader for each letter connects; a blank says nothing yet."""
+        for letter in letters:
+            self.readers.append(socket.create_connection(self.listener.getsockname()))
+            self.readers[-1].sendall(letter.strip().encode())
+
+    def turn(self) -> None:
+        """Let the worker take one turn."""
+        self.worker.accept(self.listener)
+
+    def _handle(self, _listener: object, client: socket.socket, _address: object) -> None:
+        letter = client.recv(1).decode()
+        if letter.isdigit():
+            found = group.count(self.book.count, (int(letter), ()))
+            self.book.order.append(letter if found else f"{letter} built")
+        else:
+            group.step_aside()
+            self.book.order.append(letter)
+        client.sendall(letter.encode())
+        client.shutdown(socket.SHUT_WR)
+        self.book.order.append("closed")
+        client.close()
+
+    def close(self) -> None:
+        for one in (self.listener, *self.readers):
+            one.close()
+
+    def answers(self) -> str:
+        """What each reader was told."""
+        return "".join(reader.recv(9).decode() for reader in self.readers)
+
+
+Open = Callable[..., Desk]
+
+
+@pytest.fixture
+def open_desk() -> Iterator[Open]:
+    with ExitStack() as stack:
+
+        def opened(book: Book, workers: int = 2) -> Desk:
+            desk = Desk(book, workers)
+            stack.callback(desk.close)
+            return desk
+
+        yield opened
+
+
+def test_hits_that_wait_together_are_counted_together(open_desk: Open) -> None:
+    book = Book()
+    desk = open_desk(book)
+    desk.ask("123")
+    desk.turn()
+    assert book.together == [[1, 2, 3]]
+    assert book.order == ["1", "2", "3", "closed", "closed", "closed"]
+    assert desk.answers() == "123"
+
+
+def test_a_turn_takes_its_share_of_the_connections(open_desk: Open) -> None:
+    book = Book()
+    desk = open_desk(book, workers=8)
+    desk.ask("123")
+    desk.turn()
+    desk.turn()
+    assert book.together == [[1, 2], [3]]
+
+
+def test_with_nobody_there_it_says_so(open_desk: Open) -> None:
+    with pytest.raises(BlockingIOError):
+        open_desk(Book()).turn()
+
+
+def test_what_must_be_built_comes_after_what_is_kept(open_desk: Open) -> None:
+    book = Book(1)
+    desk = open_desk(book)
+    desk.ask("123")
+    desk.turn()
+    assert book.order[:3] == ["2", "3", "1 built"]
+    assert desk.answers() == "123"
+
+
+def test_what_takes_long_waits_for_those_before_it_and_ends_the_turn(
+    open_desk: Open,
+) -> None:
+    book = Book()
+    desk = open_desk(book)
+    desk.ask("12s3")
+    desk.turn()
+    assert book.together == [[1, 2]]
+    assert book.order[:3] == ["1", "2", "s"]
+    desk.turn()
+    assert book.together == [[1, 2], [3]]
+    assert desk.answers() == "12s3"
+
+
+def test_who_says_nothing_yet_keeps_nobody_waiting(open_desk: Open) -> None:
+    book = Book()
+    desk = open_desk(book)
+    desk.ask("1 2")
+    # It speaks only when the one before it has been answered.
+    first, silent, _ = desk.readers
+    late = threading.Thread(target=lambda: silent.sendall(first.recv(1) and b"s"))
+    late.start()
+    desk.turn()
+    late.join()
+    assert book.order[:2] == ["1", "s"]
+    assert book.together == [[1]]
+
+
+def test_a_count_that_fails_leaves_each_to_say_what_is_wrong(open_desk: Open) -> None:
+    class Broken(Book):
+        def count(self, hits: Sequence[Hit]) -> list[int | None]:
+            raise RuntimeError("the database is gone")
+
+    book = Broken()
+    desk = open_desk(book)
+    desk.ask("12")
+    desk.turn()
+    assert book.order[:2] == ["1 built", "2 built"]
+
+
+def test_of_two_that_wait_for_an_outdated_page_one_builds_it() -> None:
+    house = House()
+    client = behind(house)
+    client.get("/articles/tea")
+    house.mark += 1
+    first, second = greenlet(client.get), greenlet(client.get)
+    assert isinstance(group.begin(first, "/articles/tea"), group.Asked)
+    assert isinstance(group.begin(second, "/articles/tea"), group.Asked)
+    assert first.switch(None).status_code == second.switch(None).status_code == 200
+    assert house.built == 2
+    assert house.views == 3
+
+
+def test_elsewhere_a_hit_is_counted_at_once() -> None:
+    book = Book()
+    assert group.count(book.count, (7, ())) == 1
+    group.step_aside()
+    assert book.together == [[7]]
