@@ -43,7 +43,10 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
                 turn.open = False
             turn.begin(request, listener, client, address)
         turn.answer()
-        turn.close()
+        for request in turn.begun:
+            self.notify()
+            if not request.dead:
+                request.switch()  # most readers have closed meanwhile, so nobody is waited for
 
 
 class _Turn:
@@ -87,12 +90,6 @@ class _Turn:
                 request.switch(count)
         for request in outdated:
             request.switch(None)
-
-    def close(self) -> None:
-        """Let the answered go: most readers have closed meanwhile, so nobody is waited for."""
-        for request in self.begun:
-            if not request.dead:
-                request.switch()
 
 
 class _Client(socket.socket):

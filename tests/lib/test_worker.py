@@ -38,6 +38,7 @@ class Desk:
         self.worker.cfg = SimpleNamespace(workers=workers)
         self.worker.alive = True
         self.worker.handle = self._handle
+        self.worker.notify = lambda: None
 
     def ask(self, letters: str) -> None:
         """A reader for each letter connects; a blank says nothing yet."""

@@ -69,6 +69,17 @@ def test_a_list_page_holds_under_lists_and_dress(count: Count) -> None:
     assert count(None, held) is None
 
 
+def test_to_look_whether_lists_hold_waits_for_no_writer(app: Flask) -> None:
+    site.forget()
+    held = site.list_marks()
+    db.session.commit()
+    hotline: Hotline = app.extensions["hotline"]
+    with hotline.transaction():
+        other = Hotline(str(app.config["SQLALCHEMY_DATABASE_URI"]))
+        assert views.count_all([(None, held), (None, (1, 2))], other) == [0, None]
+        other.close()
+
+
 def test_a_change_of_settings_drops_every_page(count: Count) -> None:
     article = make_article()
     held = marks_of(article.id)
