@@ -75,7 +75,7 @@ def test_to_look_whether_lists_hold_waits_for_no_writer(app: Flask) -> None:
     db.session.commit()
     hotline: Hotline = app.extensions["hotline"]
     with hotline.transaction():
-        other = Hotline(str(app.config["SQLALCHEMY_DATABASE_URI"]))
+        other = Hotline(db.engine.url.render_as_string(hide_password=False))
         assert views.count_all([(None, held), (None, (1, 2))], other) == [0, None]
         other.close()
 
