@@ -163,7 +163,7 @@ def put_in_front(app: Flask, static: Path) -> None:
     hotline: Hotline = app.extensions["hotline"]
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
-        count=lambda hits: views.count_all(hits, hotline),
+        count=lambda hits: views.count(hits, hotline),
         fill=_filler(str(app.config["SECRET_KEY"]).encode()),
         pages=KEPT,
         queries={"articles": "comments"},

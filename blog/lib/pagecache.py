@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 
 from flask import Response, make_response, request
 
-from blog.lib import group
+from blog.lib import turn
 from blog.lib.holes import Kept
 from blog.lib.started import Started
 
@@ -84,7 +84,7 @@ class PageCache:
         self,
         app: "WSGIApplication",
         *,
-        count: group.Counter,
+        count: turn.Counter,
         fill: Filler,
         pages: re.Pattern[str],
         queries: dict[str, str],
@@ -114,7 +114,7 @@ class PageCache:
         answer = None if key is None else self._answer(key, environ, start_response)
         if answer is not None:
             return answer
-        group.step_aside()
+        turn.step_aside()
         if key is None:
             return self._build(environ, start_response, None)
         with self._lock:
@@ -162,7 +162,7 @@ class PageCache:
         views = None
         if time.monotonic() - kept.born < HIGHEST_AGE:
             try:
-                views = group.count(self.count, (kept.counted, kept.marks))
+                views = turn.count(self.count, (kept.counted, kept.marks))
             except Exception:
                 views = None
         if views is None:

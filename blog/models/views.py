@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, ForeignKey, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Hotline, Model, db, new_mark
-from blog.lib.group import Hit
 from blog.lib.hotline import Run
+from blog.lib.turn import Hit
 
 
 class ArticleViews(Model):
@@ -32,25 +32,20 @@ def touch(article_id: int) -> None:
     )
 
 
-def count_all(hits: Sequence[Hit], hotline: Hotline) -> list[int | None]:
-    """Count these hits in one transaction; for each what `count` says."""
+def count(hits: Sequence[Hit], hotline: Hotline) -> list[int | None]:
+    """Count hits of kept pages that still hold; of each the views including it, or None.
+
+    A page of an article is kept under its own mark and the dress; any other (nothing counted)
+    under lists and dress, and answers 0 while it holds. One statement a hit, so nothing can come
+    between the proof and the count. Without marks a hit is counted whatever changed.
+    """
     # One statement is a transaction by itself, and to look whether a list holds needs no lock. On a
     # server two transactions over the same rows could wait for each other for ever.
-    written = sum(counted is not None for counted, _ in hits)
+    written = sum(article_id is not None for article_id, _ in hits)
     if written < 2 or hotline.is_server:
-        return [count(counted, marks, hotline) for counted, marks in hits]
+        return [_count(*hit, hotline.one_row) for hit in hits]
     with hotline.transaction() as run:
-        return [_count(counted, marks, run) for counted, marks in hits]
-
-
-def count(article_id: int | None, marks: tuple[int, ...], hotline: Hotline) -> int | None:
-    """Count one hit of a kept page if it still holds; the views including this hit, or None.
-
-    A page of an article is kept under its own mark and the dress; any other (`article_id` None)
-    under lists and dress, and answers 0 while it holds. One statement either way, so nothing can
-    come between the proof and the count. Without marks the hit is counted whatever changed.
-    """
-    return _count(article_id, marks, hotline.one_row)
+        return [_count(*hit, run) for hit in hits]
 
 
 def _count(article_id: int | None, marks: tuple[int, ...], run: Run) -> int | None:

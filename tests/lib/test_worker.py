@@ -1,4 +1,5 @@
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -7,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
 
-from blog.lib import group
-from blog.lib.group import Hit
+from blog.lib import turn
+from blog.lib.turn import Hit, Turn
 from blog.lib.worker import Worker
 from tests.support.layer import House, behind
 
@@ -46,17 +47,20 @@ class Desk:
             self.readers.append(socket.create_connection(self.listener.getsockname()))
             self.readers[-1].sendall(letter.strip().encode())
 
-    def turn(self) -> None:
+    def take_turn(self) -> None:
         """Let the worker take one turn."""
         self.worker.accept(self.listener)
 
     def _handle(self, _listener: object, client: socket.socket, _address: object) -> None:
         letter = client.recv(1).decode()
+        if not letter:
+            client.close()
+            return
         if letter.isdigit():
-            found = group.count(self.book.count, (int(letter), ()))
+            found = turn.count(self.book.count, (int(letter), ()))
             self.book.order.append(letter if found else f"{letter} built")
         else:
-            group.step_aside()
+            turn.step_aside()
             self.book.order.append(letter)
         client.sendall(letter.encode())
         client.shutdown(socket.SHUT_WR)
@@ -91,7 +95,7 @@ def test_hits_that_wait_together_are_counted_together(open_desk: Open) -> None:
     book = Book()
     desk = open_desk(book)
     desk.ask("123")
-    desk.turn()
+    desk.take_turn()
     assert book.together == [[1, 2, 3]]
     assert book.order == ["1", "2", "3", "closed", "closed", "closed"]
     assert desk.answers() == "123"
@@ -101,21 +105,21 @@ def test_a_turn_takes_its_share_of_the_connections(open_desk: Open) -> None:
     book = Book()
     desk = open_desk(book, workers=8)
     desk.ask("123")
-    desk.turn()
-    desk.turn()
+    desk.take_turn()
+    desk.take_turn()
     assert book.together == [[1, 2], [3]]
 
 
 def test_with_nobody_there_it_says_so(open_desk: Open) -> None:
     with pytest.raises(BlockingIOError):
-        open_desk(Book()).turn()
+        open_desk(Book()).take_turn()
 
 
 def test_what_must_be_built_comes_after_what_is_kept(open_desk: Open) -> None:
     book = Book(1)
     desk = open_desk(book)
     desk.ask("123")
-    desk.turn()
+    desk.take_turn()
     assert book.order[:3] == ["2", "3", "1 built"]
     assert desk.answers() == "123"
 
@@ -126,10 +130,10 @@ def test_what_takes_long_waits_for_those_before_it_and_ends_the_turn(
     book = Book()
     desk = open_desk(book)
     desk.ask("12s3")
-    desk.turn()
+    desk.take_turn()
     assert book.together == [[1, 2]]
     assert book.order[:3] == ["1", "2", "s"]
-    desk.turn()
+    desk.take_turn()
     assert book.together == [[1, 2], [3]]
     assert desk.answers() == "12s3"
 
@@ -142,10 +146,24 @@ def test_who_says_nothing_yet_keeps_nobody_waiting(open_desk: Open) -> None:
     first, silent, _ = desk.readers
     late = threading.Thread(target=lambda: silent.sendall(first.recv(1) and b"s"))
     late.start()
-    desk.turn()
+    desk.take_turn()
     late.join()
     assert book.order[:2] == ["1", "s"]
     assert book.together == [[1]]
+
+
+def test_who_is_gone_before_the_turn_is_no_obstacle(open_desk: Open) -> None:
+    book = Book()
+    desk = open_desk(book)
+    desk.ask("1 2")
+    gone = desk.readers.pop(1)
+    # Closed so, it resets its connection instead of ending it.
+    gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    gone.close()
+    desk.take_turn()
+    desk.take_turn()
+    assert book.together == [[1], [2]]
+    assert desk.answers() == "12"
 
 
 def test_a_count_that_fails_leaves_each_to_say_what_is_wrong(open_desk: Open) -> None:
@@ -156,7 +174,7 @@ def test_a_count_that_fails_leaves_each_to_say_what_is_wrong(open_desk: Open) ->
     book = Broken()
     desk = open_desk(book)
     desk.ask("12")
-    desk.turn()
+    desk.take_turn()
     assert book.order[:2] == ["1 built", "2 built"]
 
 
@@ -165,16 +183,19 @@ def test_of_two_that_wait_for_an_outdated_page_one_builds_it() -> None:
     client = behind(house)
     client.get("/articles/tea")
     house.mark += 1
-    first, second = greenlet(client.get), greenlet(client.get)
-    assert isinstance(group.begin(first, "/articles/tea"), group.Asked)
-    assert isinstance(group.begin(second, "/articles/tea"), group.Asked)
-    assert first.switch(None).status_code == second.switch(None).status_code == 200
+    taken = Turn()
+    readers = [greenlet(client.get), greenlet(client.get)]
+    for reader in readers:
+        taken.begin(reader, "/articles/tea")
+    assert house.views == 1, "both wait"
+    taken.close()
+    assert all(reader.dead for reader in readers)
     assert house.built == 2
     assert house.views == 3
 
 
 def test_elsewhere_a_hit_is_counted_at_once() -> None:
     book = Book()
-    assert group.count(book.count, (7, ())) == 1
-    group.step_aside()
+    assert turn.count(book.count, (7, ())) == 1
+    turn.step_aside()
     assert book.together == [[7]]

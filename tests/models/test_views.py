@@ -15,7 +15,7 @@ Count = Callable[[int | None, tuple[int, ...]], int | None]
 @pytest.fixture
 def count(app: Flask) -> Count:
     hotline: Hotline = app.extensions["hotline"]
-    return lambda article, marks: views.count(article, marks, hotline)
+    return lambda article, marks: views.count([(article, marks)], hotline)[0]
 
 
 def marks_of(article_id: int) -> tuple[int, int]:
@@ -53,7 +53,7 @@ def test_several_hits_are_counted_together_each_by_its_own_marks(app: Flask) -> 
         (tea.id, (mark, dress)),
         (rice.id, marks_of(rice.id)),
     ]
-    assert views.count_all(hits, hotline) == [2, None, 3, 6]
+    assert views.count(hits, hotline) == [2, None, 3, 6]
     assert (views_of(tea), views_of(rice)) == (3, 6)
 
 
@@ -76,7 +76,7 @@ def test_to_look_whether_lists_hold_waits_for_no_writer(app: Flask) -> None:
     hotline: Hotline = app.extensions["hotline"]
     with hotline.transaction():
         other = Hotline(db.engine.url.render_as_string(hide_password=False))
-        assert views.count_all([(None, held), (None, (1, 2))], other) == [0, None]
+        assert views.count([(None, held), (None, (1, 2))], other) == [0, None]
         other.close()
 
 

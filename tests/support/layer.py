@@ -1,14 +1,12 @@
 """A small app behind the page cache that knows nothing of the blog."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, abort, request
 from werkzeug.test import Client
 
 from blog.lib import holes, pagecache
-from blog.lib.group import Hit
 
 
 @dataclass
@@ -22,9 +20,6 @@ class House:
     broken: bool = False
     redrawn_while_building: int = 0
     headers: dict[str, str] = field(default_factory=dict)
-
-    def count_all(self, hits: Sequence[Hit]) -> list[int | None]:
-        return [self.count(*hit) for hit in hits]
 
     def count(self, counted: int | None, marks: tuple[int, ...]) -> int | None:
         if self.broken:
@@ -70,7 +65,7 @@ def behind(house: House) -> Client:
 
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
-        count=house.count_all,
+        count=lambda hits: [house.count(*hit) for hit in hits],
         fill=lambda hole, _of, n: (f"{n:,}" if hole == "grouped" else str(n)).encode(),
         pages=re.compile(r"/(?:(?P<articles>articles/[^/]+)|list|feed)$"),
         queries={"articles": "comments"},

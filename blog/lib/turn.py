@@ -1,0 +1,87 @@
+"""A turn: requests that a worker begins one after another, and whose hits it counts together.
+
+Each transaction costs the lock of the database, which all processes share. In a worker that runs
+its requests as greenlets (`lib/worker.py`) a hit waits for those that come right behind it, and
+one transaction counts them all (group commit); everywhere else it is counted at once, by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]  # tells no types
+
+Hit = tuple[int | None, tuple[int, ...]]
+"""What is counted (None for a page that nobody counts), and the marks it is kept under."""
+Counter = Callable[[Sequence[Hit]], list[int | None]]
+
+
+class _Asked(NamedTuple):
+    counter: Counter
+    hit: Hit
+
+
+_ASIDE = object()
+_beginning: greenlet | None = None
+"""The request that may still wait for others. One thread of a process takes turns."""
+
+
+def count(counter: Counter, hit: Hit) -> int | None:
+    """The count of this hit; it may have waited to be counted with others."""
+    if _beginning is not getcurrent():
+        return counter([hit])[0]
+    found: int | None = getcurrent().parent.switch(_Asked(counter, hit))
+    return found
+
+
+def step_aside() -> None:
+    """Let those who wait be answered before this request, which is about to take long."""
+    if _beginning is getcurrent():
+        getcurrent().parent.switch(_ASIDE)
+
+
+class Turn:
+    """Requests that were begun one after another; `open` while more may be begun."""
+
+    def __init__(self) -> None:
+        self.open = True
+        self.begun: list[greenlet] = []
+        self._waiting: list[tuple[greenlet, _Asked]] = []
+
+    def begin(self, request: greenlet, *arguments: object) -> None:
+        """Run it until it waits to be counted; what takes long comes after those, and is the last.
+
+        What is begun in a turn that was closed waits for nobody.
+        """
+        global _beginning  # noqa: PLW0603 - what runs now is known to the process, not to a turn
+        self.begun.append(request)
+        _beginning = request if self.open else None
+        try:
+            wish = request.switch(*arguments)
+        finally:
+            _beginning = None
+        if isinstance(wish, _Asked):
+            self._waiting.append((request, wish))
+            return
+        self.close()
+        if wish is _ASIDE:
+            request.switch()
+
+    def close(self) -> None:
+        """Count all that wait in one transaction and answer them, first what need not be built."""
+        self.open = False
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        try:
+            counts = waiting[0][1].counter([asked.hit for _, asked in waiting])
+        except Exception:
+            # None says that nothing was counted: each is built anew and says what is wrong.
+            counts = [None] * len(waiting)
+        outdated = []
+        for (request, _), count in zip(waiting, counts, strict=True):
+            if count is None:
+                outdated.append(request)
+            else:
+                request.switch(count)
+        for request in outdated:
+            request.switch(None)
