@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from blog import assembly, config
-from blog.lib import database, fragments, i18n, logs, security, templating
+from blog.lib import compiled, database, fragments, i18n, logs, security, templating
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
@@ -33,6 +33,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     security.init_app(app)
     templating.init_app(app)
     fragments.init_app(app)
+    compiled.init_app(app)
     assembly.guard_requests(app)
     assembly.register(app)
     assembly.keep_house(app)

@@ -140,7 +140,7 @@ def database_url(reused: postgresql.Reused | None, migrated: str, tmp_path: Path
 def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Once]:
     """What the apps of all tests have in common."""
     with pytest.MonkeyPatch.context() as patch:
-        yield Once(patch, tmp_path_factory.mktemp("static"))
+        yield Once(patch, tmp_path_factory.mktemp("once"))
 
 
 @pytest.fixture

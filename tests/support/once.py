@@ -39,7 +39,7 @@ class Once:
 
     def __init__(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
         self.templates = Templates()
-        self.static = folder
+        self.folder = folder
         joined = assets._joined
         ours = cache(joined)
         # A test that writes files of its own may change them.
@@ -51,8 +51,10 @@ class Once:
         patch.setattr(Rule, "_compile_builder", _remembering(Rule._compile_builder))
 
     def share_files(self, instance: Path) -> None:
-        """Let an app to be made find the joined static files in its folder."""
-        (instance / "static").symlink_to(self.static)
+        """Let an app to be made, and servers beside it, find joined files in their folder."""
+        for name in ("static", "templates"):
+            (self.folder / name).mkdir(exist_ok=True)
+            (instance / name).symlink_to(self.folder / name)
 
     def share_templates(self, app: Flask) -> None:
         """Let an app find the templates that another compiled."""
