@@ -64,6 +64,13 @@ def test_every_message_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_between_a_mark_of_the_search_and_its_word(language: str) -> None:
+    """A word joiner (U+2060), which nobody sees in the catalogue."""
+    (hint,) = (str(one.string) for one in catalogue(language) if "-excluded" in str(one.id))
+    assert "-\u2060" in hint, "a hyphen alone at the end of a line"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_the_placeholders(language: str) -> None:
     whole = catalogue(language)
     assert [f"{message.id}: {error}" for message, errors in whole.check() for error in errors] == []
