@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
-from blog.models import lock, naming, shelf, slices, twins, views
+from blog.models import lock, naming, shelf, slices, twins, usage, views
 from blog.models.addressed import Addressed
 from blog.models.category import Category
 from blog.models.derived import Derived, deriver
@@ -91,12 +91,11 @@ class Article(Addressed, Derived, Revised, Model):
     def create(cls, draft: Draft, *, created_at: datetime | None = None) -> "Article":
         """A new article in state draft."""
         spoken = naming.spell(draft, title=not draft.slug)
-        article = cls(created_at=created_at or utcnow(), title="", body="")
+        article = cls(created_at=created_at or utcnow(), state=State.DRAFT, revision=1)
         article.slug = cls.free_slug(draft.slug or spoken[draft.title])
         db.session.add(article)
-        db.session.flush()
-        db.session.add(views.ArticleViews(article_id=article.id))
         article._write(draft, spoken)
+        db.session.add(views.ArticleViews(article_id=article.id))
         return article
 
     def write(self, draft: Draft) -> None:
@@ -136,7 +135,10 @@ class Article(Addressed, Derived, Revised, Model):
             yield
             self.updated_at = utcnow()
             self.derive()
-        Revision.keep(self.place, before, self.text)
+            if not self.id:
+                db.session.flush()  # what follows goes by its number
+            Revision.keep(self.place, before, self.text)
+            usage.note_article(self.id, self.body, self.cover)
 
     @property
     def _public_state(self) -> State:
@@ -149,7 +151,7 @@ class Article(Addressed, Derived, Revised, Model):
             self.published_at = at or self.published_at or now
             self.state = State.SCHEDULED if self.published_at > now else self._public_state
             self.binned_at = None
-            self.derive()
+            self.date()
 
     def withdraw(self) -> None:
         """Make it a draft again; its date stays for the next publication."""
@@ -220,17 +222,23 @@ class Article(Addressed, Derived, Revised, Model):
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Keep counts, dates in the link table and marks right over a change."""
+        """Keep counts, dates in the link table and marks right over a change.
+
+        The change itself writes nothing: rendering and drawing the terms of the search take ten
+        times as long as writing, for which alone readers' hits wait.
+        """
         before = shelf.Place.of(self)
-        yield
-        for link in self.links:
-            link.published_at = self.published_at if self.state == State.PUBLISHED else None
+        with db.session.no_autoflush:
+            yield
+            for link in self.links:
+                link.published_at = self.published_at if self.state == State.PUBLISHED else None
+            entry = self.entry()
         db.session.flush()  # the number of a category that was set is known from here on
         shelf.move(before, shelf.Place.of(self))
         views.touch(self.id)
         if self.twin_id:
             views.touch(self.twin_id)
-        self.reindex()
+        entry.write()
 
     def _tag(self, tags: list[Tag]) -> None:
         kept = {link.tag_id: link for link in self.links}

@@ -7,8 +7,9 @@ from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib import markup
-from blog.models import index, site, usage
+from blog.models import site
 from blog.models.draft import State
+from blog.models.entry import Document, Entry
 from blog.models.media import Media
 
 if TYPE_CHECKING:
@@ -56,19 +57,28 @@ class Derived:
         )
         article.han, article.words = made.han, made.words
         article.unnamed_pictures = made.unnamed_pictures
+        article.derived_by = deriver()
+        self.date()
+
+    def date(self) -> None:
+        """Put in place what follows from the time of publication."""
+        article = cast("Article", self)
         zone = site.current().settings.zone
         at = article.published_at
         article.month = at.astimezone(zone).strftime("%Y-%m") if at else ""
-        article.derived_by = deriver()
-        usage.note_article(article.id, article.body, article.cover)
 
-    def reindex(self) -> None:
-        """Let the search find it as it now is, if it is published."""
+    def entry(self) -> Entry:
+        """What lets the search find it as it now is, or not at all unless it is published."""
         article = cast("Article", self)
         if article.state != State.PUBLISHED:
-            index.drop(article.id)
-            return
-        shelves = [shelf for shelf in (article.category_id, article.section_id) if shelf]
+            return Entry.of(article.id, None)
         text = f"{article.own_excerpt}\n{markup.plain(article.html)}"
         names = [tag.name for tag in article.tags]
-        index.put(index.Document.of(article.id, article.title, names, shelves, text))
+        # By the category itself: its number on the article is only known once that is written.
+        shelf = article.category
+        shelves = {shelf.id, shelf.section_id} if shelf else set()
+        return Entry.of(article.id, Document.of(article.id, article.title, names, shelves, text))
+
+    def reindex(self) -> None:
+        """Let the search find it as it now is."""
+        self.entry().write()

@@ -1,4 +1,4 @@
-"""The index of the search: what is in it, and the asking of it, on SQLite and on PostgreSQL.
+"""The index of the search: its tables, and the asking of it, on SQLite and on PostgreSQL.
 
 Terms come from blog/lib: pairs of Han characters, words, sounds. SQLite keeps them in FTS5 with
 `detail=none` (which documents hold a term, not where) and without content: a third smaller than
@@ -8,17 +8,15 @@ and decide.
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, Row, Text, delete, or_, select, text
+from sqlalchemy import BigInteger, LargeBinary, Row, Text, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.bigrams import Probe, terms
+from blog.lib.bigrams import Probe
 from blog.lib.database import Model, db, is_sqlite
-from blog.lib.fold import fold
-from blog.lib.pinyin import sound_terms
 
 VERSION = 1
 """Raise it when other terms are drawn from the same text: the index is then made anew."""
@@ -48,87 +46,9 @@ class SearchText(Model):
     packed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What the index keeps of an article or page, folded."""
-
-    id: int
-    title: str
-    tags: str
-    shelf: str
-    body: str
-
-    @classmethod
-    def of(
-        cls, number: int, title: str, tags: Iterable[str], shelves: Iterable[int], body: str
-    ) -> "Document":
-        """The document of an article or page as it is written."""
-        names = "".join(f"{_line(name)}\n" for name in tags)
-        shelf = " ".join(sorted({f"c{number}" for number in shelves}))
-        return cls(number, _line(title), f"\n{names}" if names else "", shelf, _line(body))
-
-
-def _line(written: str) -> str:
-    return " ".join(fold(written).split())
-
-
 def number_of(page_id: int) -> int:
     """The number under which a page is kept."""
     return PAGES + page_id
-
-
-def put(document: Document) -> None:
-    """Keep the document, in place of what was kept of it, in the current transaction."""
-    known = _known(document.id)
-    if known == document:
-        return
-    if known is not None:
-        drop(document.id)
-    _write(document)
-    packed = zlib.compress(document.body.encode(errors="replace"), 6)
-    db.session.add(
-        SearchName(id=document.id, title=document.title, tags=document.tags, shelf=document.shelf)
-    )
-    db.session.add(SearchText(id=document.id, packed=packed))
-    db.session.flush()
-
-
-def drop(number: int) -> None:
-    """Forget a document, if it is kept."""
-    known = _known(number)
-    if known is None:
-        return
-    if is_sqlite():
-        # FTS5 without content must be told what it is to forget.
-        _feed(
-            known,
-            "INSERT INTO search_index (search_index, rowid, terms) VALUES ('delete', :id, :all)",
-        )
-    else:
-        db.session.execute(text("DELETE FROM search_index WHERE id = :id"), {"id": number})
-    for table in (SearchName, SearchText):
-        db.session.execute(delete(table).where(table.id == number))
-
-
-def empty() -> None:
-    """Forget every document."""
-    if is_sqlite():
-        db.session.execute(text("INSERT INTO search_index (search_index) VALUES ('delete-all')"))
-    else:
-        db.session.execute(text("DELETE FROM search_index"))
-    for table in (SearchName, SearchText):
-        db.session.execute(delete(table))
-
-
-def _known(number: int) -> Document | None:
-    row = db.session.execute(
-        select(SearchName.title, SearchName.tags, SearchName.shelf, SearchText.packed)
-        .join(SearchText, SearchText.id == SearchName.id)
-        .where(SearchName.id == number)
-    ).first()
-    if row is None:
-        return None
-    return Document(number, row.title, row.tags, row.shelf, unpack(row.packed))
 
 
 def unpack(packed: bytes) -> str:
@@ -136,40 +56,8 @@ def unpack(packed: bytes) -> str:
     return zlib.decompress(packed).decode()
 
 
-def _write(document: Document) -> None:
-    if is_sqlite():
-        _feed(document, "INSERT INTO search_index (rowid, terms) VALUES (:id, :all)")
-        return
-    vectors = _vectors(document)
-    vectors["named"] = vectors["title"] + vectors["tags"]
-    values = ", ".join(f"array_to_tsvector(CAST(:{name} AS text[]))" for name in vectors)
-    db.session.execute(
-        text(f"INSERT INTO search_index (id, {', '.join(vectors)}) VALUES (:id, {values})"),  # noqa: S608 (names of our own)
-        {"id": document.id} | {name: list(set(found)) for name, found in vectors.items()},
-    )
-
-
-_MARKS = {"whole": "", "title": "\ue000", "tags": "\ue001", "sound": "\ue002", "shelf": "\ue003"}
+MARKS = {"whole": "", "title": "\ue000", "tags": "\ue001", "sound": "\ue002", "shelf": "\ue003"}
 """How terms of a part begin on SQLite: with a character of private use, which no term holds."""
-
-
-def _feed(document: Document, statement: str) -> None:
-    # A term counts once: where it stands is not kept.
-    found = {
-        _MARKS[part] + term: None for part, held in _vectors(document).items() for term in held
-    }
-    db.session.execute(text(statement), {"id": document.id, "all": " ".join(found)})
-
-
-def _vectors(document: Document) -> dict[str, list[str]]:
-    title, tags = terms(document.title), terms(document.tags)
-    return {
-        "title": title,
-        "tags": tags,
-        "whole": title + tags + terms(document.body),
-        "sound": sound_terms(f"{document.title}\n{document.tags}"),
-        "shelf": document.shelf.split(),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +117,7 @@ def scan(pieces: Sequence[str], limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def _fts5(ask: Ask) -> str:
     # Terms are letters and digits alone, so that quoting them is all the care they need.
-    marks = [_MARKS[part] for part in (("title", "tags") if ask.part == "named" else (ask.part,))]
+    marks = [MARKS[part] for part in (("title", "tags") if ask.part == "named" else (ask.part,))]
     words = [[f'"{mark}{term}"' for mark in marks] for term in ask.probe.terms]
     words += [[f'"{mark}{ask.probe.start}" *' for mark in marks]] if ask.probe.start else []
     return "(" + " AND ".join(f"({' OR '.join(word)})" for word in words) + ")"

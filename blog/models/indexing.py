@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Select, delete, func, insert, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, begin_write, db
-from blog.models import index
+from blog.models import entry, index
 from blog.models.article import LISTED, Article
 from blog.models.page import Page
 
@@ -52,7 +52,7 @@ def current() -> bool:
 def begin_anew() -> int:
     """Empty the index and let everything that is published be indexed anew; how much that is."""
     begin_write()
-    index.empty()
+    entry.empty()
     db.session.execute(delete(SearchDue))
     db.session.execute(insert(SearchDue).from_select(["id"], select(Article.id).where(LISTED)))
     db.session.execute(
@@ -112,6 +112,6 @@ def _index(number: int) -> None:
         # Locked, so that a save on another machine does not index it at the same moment.
         noun = db.session.get(Article, number, with_for_update=True)
     if noun is None:
-        index.drop(number)
+        entry.Entry.of(number, None).write()
     else:
         noun.reindex()

@@ -12,6 +12,7 @@ from blog.lib.database import Model, UtcDateTime, db, utcnow
 from blog.models import derived, index, site, usage
 from blog.models.addressed import Addressed
 from blog.models.autosave import Autosave
+from blog.models.entry import Document, Entry
 from blog.models.revision import Revised, Revision
 
 
@@ -76,7 +77,7 @@ class Page(Addressed, Revised, Model):
 
     def erase(self) -> None:
         """Forget it for good, with its revisions and former addresses."""
-        index.drop(index.number_of(self.id))
+        Entry.of(index.number_of(self.id), None).write()
         Revision.forget(self.place)
         Autosave.drop(self.place)
         self.hand_over(None)
@@ -96,7 +97,5 @@ class Page(Addressed, Revised, Model):
     def reindex(self) -> None:
         """Let the search find it as it now is, if it is published."""
         number = index.number_of(self.id)
-        if self.published:
-            index.put(index.Document.of(number, self.title, (), (), markup.plain(self.html)))
-        else:
-            index.drop(number)
+        text = Document.of(number, self.title, (), (), markup.plain(self.html))
+        Entry.of(number, text if self.published else None).write()

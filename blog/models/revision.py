@@ -56,7 +56,7 @@ class Revision(Model):
         """Keep what a save made of a text; what stood before it too, if nobody kept that.
 
         Both hold `title` and `body` and may hold more. A save that changed none of it leaves
-        nothing behind.
+        nothing behind. What is kept, and what goes for it, is written with the next flush.
         """
         newest = db.session.scalar(
             select(cls.id).where(cls.place == place).order_by(cls.id.desc()).limit(1)
@@ -65,13 +65,11 @@ class Revision(Model):
             return
         if newest is None and before != after and any(before.values()):
             cls._add(place, before)
+        for oldest in db.session.scalars(
+            select(cls).where(cls.place == place).order_by(cls.id.desc()).offset(KEPT - 1)
+        ):
+            db.session.delete(oldest)
         cls._add(place, after)
-        db.session.flush()
-        oldest = db.session.scalar(
-            select(cls.id).where(cls.place == place).order_by(cls.id.desc()).offset(KEPT).limit(1)
-        )
-        if oldest is not None:
-            db.session.execute(delete(cls).where(cls.place == place, cls.id <= oldest))
 
     @classmethod
     def _add(cls, place: str, text: Mapping[str, str]) -> None:

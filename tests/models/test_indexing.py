@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from blog.lib.database import db
 from blog.lib.query import parse
-from blog.models import index, indexing, search
+from blog.models import entry, index, indexing, search
 from blog.models.article import Article
 from blog.models.indexing import SearchState
 from blog.models.tag import ArticleTag, Tag
@@ -25,7 +25,7 @@ def titles(typed: str) -> list[str]:
 def test_a_blog_from_before_the_search_is_indexed_by_the_chore() -> None:
     make_article("安全", slug="a")
     make_page("关于安全", slug="about")
-    index.empty()
+    entry.empty()
     db.session.commit()
     assert titles("安全") == []
     assert not indexing.current()
@@ -91,7 +91,7 @@ def test_a_page_that_is_taken_back_is_not_found() -> None:
 
 def test_the_command_rebuilds_and_sums_up(app: Flask, runner: Runner) -> None:
     make_article("安全", slug="a")
-    index.empty()
+    entry.empty()
     result = runner.invoke(args=["blog", "reindex"])
     assert result.exit_code == 0
     assert "The search knows what is published: 1." in result.output
