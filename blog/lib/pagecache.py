@@ -11,7 +11,6 @@ import hashlib
 import re
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -20,6 +19,7 @@ from flask import Response, make_response, request
 
 from blog.lib import turn
 from blog.lib.holes import Kept
+from blog.lib.pagestore import PageStore
 from blog.lib.started import Started
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 HIGHEST_AGE = 40.0
 """Seconds after which a page is built anew though its marks hold: neighbours and hot lists age,
 and what `lately` gave it may have been 20 s old already."""
-BYTES = 8 * 1024 * 1024
-"""How much a process keeps, compressed forms included."""
 TRIES = 3
 """How often a page is built when its marks change while it is being built."""
 
@@ -100,8 +98,7 @@ class PageCache:
         self.aside = aside
         self.bypass = f"{bypass}="
         self.seen = seen
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._bytes = 0
+        self._store = PageStore()
         self._lock = threading.Lock()
         self._builders: dict[Hashable, threading.Lock] = {}
 
@@ -156,19 +153,26 @@ class PageCache:
         self, key: Hashable, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> list[bytes] | None:
         """The answer from what is kept, counted; None when nothing kept holds."""
-        kept = self._kept.get(key)
-        if kept is None:
+        kept = self._store.own(key)
+        views = self._counted(kept)
+        if kept is not None and views is None:
+            self._store.drop(key, kept)
+        if kept is None or views is None:
+            kept = self._store.of_others(key, since=kept.born if kept else 0.0)
+            views = self._counted(kept)
+            if kept is None or views is None:
+                return None
+            self._store.keep(key, kept)
+        return self._send(key, kept, views, environ, start_response)
+
+    def _counted(self, kept: Kept | None) -> int | None:
+        """The views with this hit, when the page still holds."""
+        if kept is None or time.monotonic() - kept.born >= HIGHEST_AGE:
             return None
-        views = None
-        if time.monotonic() - kept.born < HIGHEST_AGE:
-            try:
-                views = turn.count(self.count, (kept.counted, kept.marks))
-            except Exception:
-                views = None
-        if views is None:
-            self._drop(key, kept)
+        try:
+            return turn.count(self.count, (kept.counted, kept.marks))
+        except Exception:
             return None
-        return self._send(kept, views, environ, start_response)
 
     def _build(
         self, environ: "WSGIEnvironment", start_response: "StartResponse", key: Hashable | None
@@ -208,11 +212,16 @@ class PageCache:
         kept.cut(page, started.headers)
         cookie = any(name.lower() == "set-cookie" for name, _ in kept.headers)
         if key is not None and not cookie and attempt < TRIES:
-            self._keep(key, kept)
-        return self._send(kept, views or 0, environ, start_response)
+            self._store.share(key, kept)
+        return self._send(key, kept, views or 0, environ, start_response)
 
     def _send(
-        self, kept: Kept, views: int, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self,
+        key: Hashable | None,
+        kept: Kept,
+        views: int,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
     ) -> list[bytes]:
         head = environ["REQUEST_METHOD"] == "HEAD"
         if self.seen is not None and kept.counted is not None and not head:
@@ -224,27 +233,13 @@ class PageCache:
         # A hole that stands in several places is one: the token of a form, its picture, its sound.
         fillings = {name: self.fill(name, kept.counted, views) for name in kept.names}
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and not head:
+            packed = kept.packed
             page = kept.stitch(fillings)
+            if key is not None and packed is None:
+                self._store.share(key, kept)
             extra = [("Content-Encoding", "gzip"), ("Content-Length", str(len(page)))]
         else:
             page = kept.join(fillings)
             extra = [("Content-Length", str(len(page)))]
         start_response("200 OK", kept.headers + extra)
         return [] if head else [page]
-
-    def _keep(self, key: Hashable, kept: Kept) -> None:
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._bytes -= before.size if before else 0
-            self._kept[key] = kept
-            self._bytes += kept.size
-            while self._bytes > BYTES:
-                _, oldest = self._kept.popitem(last=False)
-                self._bytes -= oldest.size
-
-    def _drop(self, key: Hashable, outdated: Kept) -> None:
-        """Forget this page, unless another request has built it anew meanwhile."""
-        with self._lock:
-            if self._kept.get(key) is outdated:
-                del self._kept[key]
-                self._bytes -= outdated.size

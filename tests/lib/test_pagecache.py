@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from blog.lib import pagecache
+from blog.lib import holes, pagecache
+from tests.support.forked import forked
 from tests.support.layer import House, behind
 
 
@@ -153,16 +154,31 @@ def test_a_page_that_cannot_be_counted_is_not_shown(client: Client, house: House
     assert "你好 2 (2)" in read(client).text
 
 
-def test_what_is_kept_is_bounded_and_the_oldest_goes_first(
+def test_what_another_worker_has_built_is_counted_and_not_built(
+    client: Client, house: House
+) -> None:
+    forked(lambda: read(client))
+    assert "你好 1 (1)" in read(client).text
+    assert (house.views, house.built) == (1, 0)
+    assert "你好 2 (2)" in read(client).text
+
+
+def test_what_another_worker_built_before_the_change_is_not_shown(
+    client: Client, house: House
+) -> None:
+    forked(lambda: read(client))
+    house.mark, house.text = 2, "再见"
+    assert "再见 1" in read(client).text
+    assert (house.views, house.built) == (1, 1)
+
+
+def test_what_another_worker_compressed_is_not_compressed_again(
     client: Client, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pagecache, "BYTES", 5_000)
-    for slug in ("one", "two", "three", "four", "five"):
-        read(client, f"/articles/{slug}")
-    read(client, "/articles/five")
-    assert house.built == 5
-    read(client, "/articles/one")
-    assert house.built == 6
+    wish = {"Accept-Encoding": "gzip"}
+    forked(lambda: read(client, headers=wish))
+    monkeypatch.delattr(holes, "_deflate")
+    assert "你好 1 (1)" in gzip.decompress(read(client, headers=wish).data).decode()
 
 
 def test_a_page_past_its_age_is_built_anew(

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
 
@@ -7,12 +8,13 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
+from blog.lib import markup
 from blog.lib.database import db, new_mark, one_row, utcnow
-from blog.models import moved, site, slices, views
+from blog.models import entry, moved, site, slices, views
 from blog.models.article import Article, Draft, State
 from blog.models.redirect import Redirect
 from blog.models.tag import ArticleTag, Tag
-from tests.factories import make_article, make_category, mark_of
+from tests.factories import make_article, make_category, mark_of, views_of
 from tests.support.counts import check_counts
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -179,3 +181,44 @@ def test_a_tag_of_strange_letters_still_has_a_slug() -> None:
     slugs = db.session.scalars(select(Tag.slug)).all()
     assert len(set(slugs)) == 3
     assert all(slugs)
+
+
+@pytest.mark.parametrize("verb", ["create", "write", "publish", "withdraw"])
+def test_readers_are_counted_while_a_save_computes(
+    verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each hit is a write: no text is rendered or taken apart for the search under its lock."""
+    read = make_article("读着的", slug="read")
+    article = make_article("写着的", "正文", slug="written", tags=["甲"])
+    article.withdraw() if verb == "publish" else None
+    db.session.commit()
+    seen = []
+
+    def counted(work: Callable[..., object], *arguments: object, **options: object) -> object:
+        seen.append(work)
+        statement = "UPDATE article_views SET views = views + 1 WHERE article_id = ? RETURNING 1"
+        assert one_row(statement, (read.id,))
+        return work(*arguments, **options)
+
+    for module, name in ((markup, "render"), (markup, "plain"), (entry, "terms")):
+        monkeypatch.setattr(module, name, partial(counted, getattr(module, name)))
+    draft = Draft(title="题", body="改过的", slug="written", tags=("甲",))
+    match verb:
+        case "create":
+            Article.create(draft)
+        case "write":
+            article.write(draft)
+        case "publish":
+            article.publish()
+        case "withdraw":
+            article.withdraw()
+    assert seen
+    db.session.commit()
+    assert views_of(read) == len(seen)
+
+
+def test_publishing_what_was_just_saved_renders_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = Article.create(Draft(title="题", body="文"))
+    monkeypatch.delattr(markup, "render")
+    article.publish(datetime(2021, 3, 31, 20, tzinfo=UTC))
+    assert article.month == "2021-04"
