@@ -8,18 +8,19 @@ from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
-from blog.models import lock, naming, shelf, slices, twins, usage, views
+from blog.models import lock, naming, slices, twins, usage, views
 from blog.models.addressed import Addressed
 from blog.models.category import Category
 from blog.models.derived import Derived, deriver
 from blog.models.draft import LISTED, PUBLIC, Draft, State
 from blog.models.revision import Revised, Revision
+from blog.models.standing import Standing
 from blog.models.tag import ArticleTag, Tag
 
 __all__ = ["LISTED", "PUBLIC", "Article", "Draft", "State", "deriver"]
 
 
-class Article(Addressed, Derived, Revised, Model):
+class Article(Addressed, Standing, Derived, Revised, Model):
     """An article."""
 
     __tablename__ = "articles"
@@ -46,7 +47,6 @@ class Article(Addressed, Derived, Revised, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(default=State.DRAFT)
     slug: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     language: Mapped[str] = mapped_column(default="zh")
@@ -65,9 +65,6 @@ class Article(Addressed, Derived, Revised, Model):
     own_excerpt: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    binned_from: Mapped[str] = mapped_column(default="")  # the state that `unbin` brings back
     # Where an imported article came from, so that a second import knows it.
     source: Mapped[str | None] = mapped_column(unique=True)
     # Each save asks for the number it read: two tabs never overwrite each other.
@@ -91,8 +88,9 @@ class Article(Addressed, Derived, Revised, Model):
     def create(cls, draft: Draft, *, created_at: datetime | None = None) -> "Article":
         """A new article in state draft."""
         spoken = naming.spell(draft, title=not draft.slug)
-        article = cls(created_at=created_at or utcnow(), state=State.DRAFT, revision=1)
-        article.slug = cls.free_slug(draft.slug or spoken[draft.title])
+        slug = cls.free_slug(draft.slug or spoken[draft.title])
+        article = cls(slug=slug, title="", body="", state=State.DRAFT, revision=1)
+        article.created_at = created_at or utcnow()
         db.session.add(article)
         article._write(draft, spoken)
         db.session.add(views.ArticleViews(article_id=article.id))
@@ -110,20 +108,22 @@ class Article(Addressed, Derived, Revised, Model):
 
     def _write(self, draft: Draft, spoken: naming.Spoken) -> None:
         with self._writing():
+            # New ones are written at once, before anything of the article's is set.
+            category, tags = naming.category(draft, spoken), naming.tags(draft, spoken)
             self.title, self.body = draft.title, draft.body
             self.language, self.cover = draft.language, draft.cover
             self.own_excerpt, self.description = draft.excerpt, draft.description
             self.pinned, self.comments_open = draft.pinned, draft.comments_open
             self.allow_html = draft.allow_html
-            self.category = naming.category(draft, spoken)
+            self.category = category
             self.section_id = self.category.section_id if self.category else None
             if draft.slug and draft.slug != self.slug:
                 self.move_to(self.free_slug(draft.slug), known=self.published_at is not None)
-            self._tag(naming.tags(draft, spoken))
+            self._tag(tags)
             if draft.password is not None:
                 self.password_hash = lock.hashed(draft.password)
             if self.state in PUBLIC:
-                self.state = self._public_state
+                self.state = self.public_state
         twins.pair(self, draft.twin_id)
 
     @contextmanager
@@ -139,41 +139,6 @@ class Article(Addressed, Derived, Revised, Model):
                 db.session.flush()  # what follows goes by its number
             Revision.keep(self.place, before, self.text)
             usage.note_article(self.id, self.body, self.cover)
-
-    @property
-    def _public_state(self) -> State:
-        return State.LOCKED if self.password_hash else State.PUBLISHED
-
-    def publish(self, at: datetime | None = None) -> None:
-        """Publish now, or at that time: a future one waits for `publish_due`."""
-        with self.changing():
-            now = utcnow()
-            self.published_at = at or self.published_at or now
-            self.state = State.SCHEDULED if self.published_at > now else self._public_state
-            self.binned_at = None
-            self.date()
-
-    def withdraw(self) -> None:
-        """Make it a draft again; its date stays for the next publication."""
-        with self.changing():
-            self.state, self.binned_at = State.DRAFT, None
-
-    def bin(self) -> None:
-        """Put it into the bin, from which `unbin` brings it back as it was, `withdraw` a draft."""
-        if self.state == State.BINNED:
-            return
-        with self.changing():
-            self.binned_from = self.state
-            self.state, self.binned_at = State.BINNED, utcnow()
-
-    def unbin(self) -> None:
-        """Bring it back from the bin as it was before: what was public is so again."""
-        if self.state != State.BINNED:
-            return
-        if self.binned_from in {State.PUBLISHED, State.LOCKED, State.SCHEDULED}:
-            self.publish()
-        else:
-            self.withdraw()
 
     @property
     def tags(self) -> list[Tag]:
@@ -219,26 +184,6 @@ class Article(Addressed, Derived, Revised, Model):
         if waiting:
             slices.run(step)
         return found
-
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Keep counts, dates in the link table and marks right over a change.
-
-        The change itself writes nothing: rendering and drawing the terms of the search take ten
-        times as long as writing, for which alone readers' hits wait.
-        """
-        before = shelf.Place.of(self)
-        with db.session.no_autoflush:
-            yield
-            for link in self.links:
-                link.published_at = self.published_at if self.state == State.PUBLISHED else None
-            entry = self.entry()
-        db.session.flush()  # the number of a category that was set is known from here on
-        shelf.move(before, shelf.Place.of(self))
-        views.touch(self.id)
-        if self.twin_id:
-            views.touch(self.twin_id)
-        entry.write()
 
     def _tag(self, tags: list[Tag]) -> None:
         kept = {link.tag_id: link for link in self.links}

@@ -4,7 +4,7 @@ Counting rows on each page took 2 ms at 100,000 articles; a kept count costs one
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from blog.lib.database import Model, db
 from blog.models import site
 from blog.models.category import Category
+from blog.models.draft import State
 from blog.models.tag import Tag
 
 if TYPE_CHECKING:
@@ -49,15 +50,19 @@ class Place:
     @classmethod
     def of(cls, article: "Article") -> "Place":
         """The place of an article whose changes are flushed."""
-        if article.state != "published":
-            return cls(False, frozenset(), frozenset(), "")
         shelves = (article.category_id, article.section_id)
-        return cls(
-            True,
-            frozenset(shelf for shelf in shelves if shelf),
-            frozenset(link.tag_id for link in article.links),
-            article.month,
+        return cls.at(
+            article.state, shelves, (link.tag_id for link in article.links), article.month
         )
+
+    @classmethod
+    def at(
+        cls, state: str, shelves: Iterable[int | None], tags: Iterable[int], month: str
+    ) -> "Place":
+        """The place of what stands so."""
+        if state != State.PUBLISHED:
+            return cls(False, frozenset(), frozenset(), "")
+        return cls(True, frozenset(shelf for shelf in shelves if shelf), frozenset(tags), month)
 
 
 def move(before: Place, after: Place) -> None:

@@ -1,0 +1,125 @@
+"""Where an article stands, and the verbs that move it: published, a draft again, in the bin."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
+
+from blog.lib.database import UtcDateTime, begin_write, db, utcnow
+from blog.models import shelf, views
+from blog.models.draft import State
+from blog.models.entry import Entry
+from blog.models.tag import ArticleTag
+
+if TYPE_CHECKING:
+    from blog.models.article import Article
+
+_PLACED = (
+    *("state", "published_at", "binned_at", "binned_from", "month"),
+    *("category_id", "section_id"),
+)
+
+
+class Standing:
+    """The state of an article with its dates."""
+
+    state: Mapped[str] = mapped_column(default=State.DRAFT)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    binned_from: Mapped[str] = mapped_column(default="")  # the state that `unbin` brings back
+
+    @property
+    def public_state(self) -> State:
+        """How readers find it once it is published."""
+        return State.LOCKED if cast("Article", self).password_hash else State.PUBLISHED
+
+    def publish(self, at: datetime | None = None) -> None:
+        """Publish now, or at that time: a future one waits for `publish_due`."""
+        with self.changing():
+            now = utcnow()
+            self.published_at = at or self.published_at or now
+            self.state = State.SCHEDULED if self.published_at > now else self.public_state
+            self.binned_at = None
+            cast("Article", self).date()
+
+    def withdraw(self) -> None:
+        """Make it a draft again; its date stays for the next publication."""
+        with self.changing():
+            self.state, self.binned_at = State.DRAFT, None
+
+    def bin(self) -> None:
+        """Put it into the bin, from which `unbin` brings it back as it was, `withdraw` a draft."""
+        if self.state == State.BINNED:
+            return
+        with self.changing():
+            self.binned_from = self.state
+            self.state, self.binned_at = State.BINNED, utcnow()
+
+    def unbin(self) -> None:
+        """Bring it back from the bin as it was before: what was public is so again."""
+        if self.state != State.BINNED:
+            return
+        if self.binned_from in {State.PUBLISHED, State.LOCKED, State.SCHEDULED}:
+            self.publish()
+        else:
+            self.withdraw()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Keep counts, dates in the link table and marks right over a change.
+
+        The change itself writes nothing: rendering and drawing the terms of the search take ten
+        times as long as writing, for which alone readers' hits wait. What others did to the
+        article meanwhile stays, unless the change itself is about it.
+        """
+        article = cast("Article", self)
+        with db.session.no_autoflush:
+            yield
+            entry = self._followed()
+            seen, before = self.state, self._caught_up()
+            if seen != self.state:
+                entry = self._followed()
+        db.session.flush()  # the number of a category that was set is known from here on
+        shelf.move(before, shelf.Place.of(article))
+        views.touch(article.id)
+        if article.twin_id:
+            views.touch(article.twin_id)
+        entry.write()
+
+    def _followed(self) -> Entry:
+        """Let the link table follow the state; what the search is to keep."""
+        article = cast("Article", self)
+        for link in article.links:
+            link.published_at = self.published_at if self.state == State.PUBLISHED else None
+        return article.entry()
+
+    def _caught_up(self) -> shelf.Place:
+        """The place that is stored, from here on under the lock of those who write.
+
+        Publishing on time and moving categories raise no revision, so that no writer is told of
+        another's text: what they set takes the place of what was read before.
+        """
+        article = cast("Article", self)
+        begin_write()
+        table, mine = article.__table__.c, inspect(article).attrs
+        stored = db.session.execute(
+            select(*(table[name] for name in _PLACED))
+            .where(table.id == article.id)
+            .with_for_update()
+        ).one_or_none()
+        if stored is None:  # it is gone, as the flush will say
+            return shelf.Place.of(article)
+        if article.category_id != stored.category_id and not mine.category.history.has_changes():
+            db.session.expire(article, ["category"])
+        for name, value in stored._mapping.items():
+            if not mine[name].history.has_changes():
+                set_committed_value(article, name, value)
+        tags = db.session.scalars(
+            select(ArticleTag.tag_id).where(ArticleTag.article_id == article.id)
+        )
+        shelves = (stored.category_id, stored.section_id)
+        return shelf.Place.at(stored.state, shelves, tags, stored.month)
