@@ -1,6 +1,6 @@
 """Memory that the workers of one server have in common, for what one of them has just built.
 
-After each comment every worker would build the article's page anew; now the first one does.
+Else every worker would build an article's page anew after each comment.
 """
 
 import mmap
