@@ -134,9 +134,9 @@ def by_month(rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     ]
 
 
-def by_year(months: Iterable[tuple[str, int]]) -> list[tuple[str, list[tuple[str, int]]]]:
+def by_year(months: Iterable[tuple[str, int]]) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
     """Months with their counts, as the archive gives them, under their years."""
-    return [(year, list(group)) for year, group in groupby(months, lambda pair: pair[0][:4])]
+    return [(year, tuple(group)) for year, group in groupby(months, lambda pair: pair[0][:4])]
 
 
 @lru_cache(2000)

@@ -169,6 +169,21 @@ def test_the_archive_goes_by_year_and_month_of_the_sites_zone(client: FlaskClien
     assert client.get("/archive/1999").status_code == 404
 
 
+def test_the_months_say_how_much_they_hold_and_which_is_shown(client: FlaskClient) -> None:
+    """A year is rendered once as long as nothing in it changes."""
+    for number in range(1, 4):
+        make_article(at=datetime(2021, 3, number, tzinfo=UTC))
+        make_article(at=datetime(2020, 5, number, tzinfo=UTC))
+        months = texts(soup(client, "/archive"), ".years .pill")
+        assert months == [f"3月{number}", f"5月{number}"]
+    for path, shown in (
+        ("/archive/2021/3", ["3月3"]),
+        ("/archive/2020", ["2020"]),
+        ("/archive", []),
+    ):
+        assert texts(soup(client, path), ".years [aria-current]") == shown
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/tags", "/archive", "/links", "/sitemap", "/search", "/search?q=x"]
 )

@@ -87,8 +87,8 @@ def test_a_busy_tag_dwarfs_none(count: int, most: int, size: int) -> None:
 
 def test_months_stand_under_their_years() -> None:
     assert templating.by_year([("2021-03", 2), ("2021-01", 1), ("2020-12", 4)]) == [
-        ("2021", [("2021-03", 2), ("2021-01", 1)]),
-        ("2020", [("2020-12", 4)]),
+        ("2021", (("2021-03", 2), ("2021-01", 1))),
+        ("2020", (("2020-12", 4),)),
     ]
 
 
