@@ -33,6 +33,8 @@ def run(seconds: int = 2) -> None:
                     targets[f"bare {page}"] = Target(bare, f"/{sizes[page]}")
                     targets[page] = Target(ours, path)
                 samples = load.interleaved(targets, ROUNDS, seconds)
-    table.head(f"lists of {ARTICLES:,} articles, 2 workers as deployed, {ROUNDS} rounds of {seconds} s")
+    table.head(
+        f"lists of {ARTICLES:,} articles, 2 workers as deployed, {ROUNDS} rounds of {seconds} s"
+    )
     for page in PAGES:
         table.against(page, samples[page], samples[f"bare {page}"], least=1.0)

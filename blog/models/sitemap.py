@@ -16,8 +16,7 @@ from blog.models.page import Page
 from blog.models.tag import Tag
 from blog.models.usage import MediaUse
 
-PART = 2000
-"""A worker makes one in 0.1 s, for which its readers wait."""
+PART = 10_000
 TAGS = 2000
 """Tags of two articles and more; a tag with one says nothing that the article does not."""
 
