@@ -170,17 +170,10 @@ def test_the_archive_goes_by_year_and_month_of_the_sites_zone(client: FlaskClien
 
 
 def test_the_months_say_how_much_they_hold_and_which_is_shown(client: FlaskClient) -> None:
-    """A year is rendered once as long as nothing in it changes."""
-    for number in range(1, 4):
+    for number in (1, 2):
         make_article(at=datetime(2021, 3, number, tzinfo=UTC))
-        make_article(at=datetime(2020, 5, number, tzinfo=UTC))
-        months = texts(soup(client, "/archive"), ".years .pill")
-        assert months == [f"3月{number}", f"5月{number}"]
-    for path, shown in (
-        ("/archive/2021/3", ["3月3"]),
-        ("/archive/2020", ["2020"]),
-        ("/archive", []),
-    ):
+        assert texts(soup(client, "/archive"), ".years .pill") == [f"3月{number}"]
+    for path, shown in (("/archive/2021/3", ["3月2"]), ("/archive", [])):
         assert texts(soup(client, path), ".years [aria-current]") == shown
 
 
