@@ -64,6 +64,11 @@ class Kept:
         self.headers = [pair for pair in headers if pair[0].lower() != "content-length"]
         self.tag = next((value for name, value in headers if name == "ETag"), "")
 
+    @property
+    def sets_cookie(self) -> bool:
+        """Whether it is for one reader."""
+        return any(name.lower() == "set-cookie" for name, _ in self.headers)
+
     def known(self, wanted: str) -> bool:
         """Whether If-None-Match names this page; weak comparison, as GET and HEAD ask for."""
         return bool(wanted) and parse_etags(wanted).contains_weak(unquote_etag(self.tag)[0] or "")

@@ -210,8 +210,8 @@ class PageCache:
             if views is not None:
                 break
         kept.cut(page, started.headers)
-        cookie = any(name.lower() == "set-cookie" for name, _ in kept.headers)
-        if key is not None and not cookie and attempt < TRIES:
+        key = None if kept.sets_cookie or attempt == TRIES else key
+        if key is not None:
             self._store.share(key, kept)
         return self._send(key, kept, views or 0, environ, start_response)
 
@@ -223,6 +223,7 @@ class PageCache:
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
     ) -> list[bytes]:
+        """The page with its holes filled; without a key it is for this reader alone."""
         head = environ["REQUEST_METHOD"] == "HEAD"
         if self.seen is not None and kept.counted is not None and not head:
             self.seen(environ, kept.counted)

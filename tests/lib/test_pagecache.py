@@ -154,6 +154,21 @@ def test_a_page_that_cannot_be_counted_is_not_shown(client: Client, house: House
     assert "你好 2 (2)" in read(client).text
 
 
+@pytest.mark.parametrize("accepts", ["gzip", "identity"])
+def test_a_page_that_sets_a_cookie_or_never_stands_still_is_kept_for_nobody(
+    client: Client, house: House, accepts: str
+) -> None:
+    wish = {"Accept-Encoding": accepts}
+    house.headers = {"Set-Cookie": "session=of-one-reader"}
+    read(client, headers=wish)
+    house.headers = {}
+    assert "Set-Cookie" not in read(client, headers=wish).headers
+    house.redrawn_while_building, house.mark = pagecache.TRIES, house.mark + 1
+    read(client, headers=wish)
+    read(client, headers=wish)
+    assert house.built == 2 + pagecache.TRIES + 1
+
+
 def test_what_another_worker_has_built_is_counted_and_not_built(
     client: Client, house: House
 ) -> None:

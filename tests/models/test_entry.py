@@ -3,17 +3,13 @@
 import pytest
 
 from blog.lib.database import db
-from blog.lib.query import parse
-from blog.models import index, search
+from blog.models import index
 from blog.models.entry import Document, Entry
 from blog.models.index import SearchName
 from tests.factories import make_article
+from tests.models.test_search import titles
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def titles(typed: str) -> list[str]:
-    return [hit.line.title for hit in search.find(parse(typed)).hits]
 
 
 def test_what_was_drawn_before_another_process_wrote_replaces_what_that_wrote() -> None:

@@ -9,12 +9,12 @@ from flask import Flask
 
 from blog.lib import markup
 from blog.lib.database import db, utcnow
-from blog.lib.query import parse
-from blog.models import category_care, listing, search
+from blog.models import category_care, listing
 from blog.models.article import Article, Draft, State
 from blog.models.category import Category
 from blog.models.tag import Tag
 from tests.factories import make_article, make_category
+from tests.models.test_search import titles
 from tests.support.counts import check_counts
 
 Meanwhile = Callable[[Callable[[], object]], None]
@@ -38,10 +38,6 @@ def meanwhile(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
         monkeypatch.setattr(markup, "plain", late)
 
     return prepare
-
-
-def titles(typed: str) -> list[str]:
-    return [hit.line.title for hit in search.find(parse(typed)).hits]
 
 
 def test_a_save_while_the_clock_publishes_takes_nothing_back(
@@ -72,7 +68,7 @@ def test_a_save_while_the_clock_publishes_takes_nothing_back(
     check_counts()
 
 
-def test_what_two_publish_at_once_counts_once(app: Flask, meanwhile: Meanwhile) -> None:
+def test_what_two_publish_at_once_counts_once(meanwhile: Meanwhile) -> None:
     article = make_article("晨雾", category=make_category("天气"), tags=["甲"], slug="fog")
     article.withdraw()
     db.session.commit()
@@ -85,7 +81,7 @@ def test_what_two_publish_at_once_counts_once(app: Flask, meanwhile: Meanwhile) 
     assert article.state == State.PUBLISHED
 
 
-def test_a_save_while_its_category_is_merged_follows_it(app: Flask, meanwhile: Meanwhile) -> None:
+def test_a_save_while_its_category_is_merged_follows_it(meanwhile: Meanwhile) -> None:
     old, new = make_category("天气", slug="weather"), make_category("气象", slug="sky")
     article = make_article("晨雾", category=old, slug="fog")
     db.session.commit()
@@ -101,7 +97,7 @@ def test_a_save_while_its_category_is_merged_follows_it(app: Flask, meanwhile: M
 
 
 def test_another_category_chosen_while_the_first_is_merged_is_the_one(
-    app: Flask, meanwhile: Meanwhile
+    meanwhile: Meanwhile,
 ) -> None:
     old, new = make_category("天气", slug="weather"), make_category("气象", slug="sky")
     chosen = make_category("山", slug="hills")
