@@ -1,5 +1,6 @@
 """Backups that were made and proved: when, where to, how large."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from sqlalchemy import BigInteger, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, UtcDateTime, db, utcnow
+from blog.models import job
 
 REMEMBERED = 50
 """How many are listed; the files themselves are kept or removed by whoever asked for them."""
@@ -48,11 +50,21 @@ class Backup(Model):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A backup that lies in the instance folder, by its path below `folder()`."""
+    """A backup that lies on this server, with the name it is chosen by."""
 
     name: str
+    path: Path
     made_at: datetime
     size: int
+
+    def held_in(self, place: Path) -> Path:
+        """Where it can be read for as long as that folder stays, though the oldest backups go."""
+        link = place / Path(self.name).name
+        try:
+            os.link(self.path, link)
+        except OSError:  # the folder is on another disk
+            return self.path
+        return link
 
 
 def folder() -> Path:
@@ -61,11 +73,15 @@ def folder() -> Path:
 
 
 def files() -> list[File]:
-    """The backups there, the newest first."""
+    """The backups there and those that jobs of the desk made, the newest first."""
+    named = [(path.relative_to(folder()).as_posix(), path) for path in folder().glob("**/*.zip")]
+    for one in job.newest():
+        if one.kind is job.Kind.BACKUP and one.result:
+            named.append((f"desk/blog-{one.began_at:%Y%m%d-%H%M%S}.backup", one.result))
     found = []
-    for path in folder().glob("**/*.zip"):
+    for name, path in named:
         with suppress(FileNotFoundError):  # the oldest go when a new one is made
             status = path.stat()
             made_at = datetime.fromtimestamp(status.st_mtime, UTC)
-            found.append(File(path.relative_to(folder()).as_posix(), made_at, status.st_size))
+            found.append(File(name, path, made_at, status.st_size))
     return sorted(found, key=lambda file: (file.made_at, file.name), reverse=True)

@@ -83,7 +83,7 @@ def restore() -> ResponseReturnValue:
     chosen, place = kept.get(request.form.get("name", "")), job.prepare()
     path = _given("file", "", place)
     if path is None and chosen is not None:
-        path = backup.folder() / chosen.name
+        path = chosen.held_in(place)
     if path is None:
         place.rmdir()
         problem = _("Choose a backup.")
@@ -98,7 +98,7 @@ def hand_out(name: str) -> ResponseReturnValue:
     if not g.login.fresh:
         return redirect(url_for("admin.account.confirm", next="/admin/tools/restore"), 303)
     found = next((file for file in backup.files() if file.name == name), None) or abort(404)
-    return _sent(backup.folder() / found.name, Path(found.name).name)
+    return _sent(found.path, Path(found.name).name)
 
 
 @bp.get("/<id>")

@@ -186,3 +186,24 @@ def test_a_backup_made_by_a_job_asks_for_the_password_too(
     monkeypatch.setattr("blog.models.login.FRESH", timedelta(0))
     asked = client.get(f"{begun.location}/result")
     assert asked.location == f"/admin/account/confirm?next={begun.location}"
+
+
+@pytest.mark.slow
+def test_a_backup_made_by_a_job_is_brought_back_though_the_job_is_swept_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = make_article("甲", slug="first")
+    begun = client.post("/admin/tools/backup")
+    assert end(begun.location) is State.DONE
+    db.session.delete(article)
+    db.session.commit()
+    [made] = backup.files()
+    assert made.name in client.get("/admin/tools/restore").get_data(as_text=True)
+    with client.get(f"/admin/tools/backups/{made.name}") as handed:
+        assert handed.data == made.path.read_bytes()
+    monkeypatch.setattr(job, "KEPT", 1)
+    answer = client.post("/admin/tools/restore", data={"name": made.name})
+    assert not made.path.exists()
+    db.session.rollback()
+    assert end(answer.location) is State.DONE
+    assert db.session.scalars(select(Article.title)).all() == ["甲"]
