@@ -34,8 +34,9 @@ def _table() -> dict[str, tuple[str, ...]]:
         # ü is typed as v, or its dots are left out.
         spellings = (syllable, syllable.replace("v", "u")) if "v" in syllable else (syllable,)
         for character in characters:
-            known = table.get(character, ())
-            table[character] = known + tuple(s for s in spellings if s not in known)
+            known = table.get(character)
+            # Most characters are read one way, and share the tuple of it.
+            table[character] = tuple(dict.fromkeys(known + spellings)) if known else spellings
     return table
 
 

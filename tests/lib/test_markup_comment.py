@@ -153,6 +153,21 @@ def test_what_only_resembles_an_address_stays_text(typed: str) -> None:
     assert "<a" not in clean_comment(typed)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "www.a.b.0",
+        "http://1.2.3.4.5/",
+        "http://a:99999/",
+        "http://xn--a/",
+        "[字](http://a.0)",
+        "[字](http:)",
+    ],
+)
+def test_what_no_browser_takes_for_an_address_stays_as_it_was_typed(typed: str) -> None:
+    assert clean_comment(typed) == f"<p>{typed}</p>"
+
+
 def test_the_collection_of_hostile_strings_is_large() -> None:
     assert len(HOSTILE) >= 200
 

@@ -6,6 +6,7 @@ the parser made; it gets no more security fixes (its notes of 6.4.0), so nh3 goe
 
 import threading
 from functools import cache
+from html import escape
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -33,8 +34,11 @@ class _CommentParser(Parser):
     schemes = SCHEMES
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
-        # Relative addresses would lead somewhere on this blog, which no reader means.
-        return scheme_of(url) in self.schemes
+        # Relative addresses would lead somewhere on this blog, which no reader means; of what no
+        # browser takes for an address (http://a.0) the second cleaner leaves a link to nowhere.
+        return scheme_of(url) in self.schemes and "href" in _SECOND.clean(
+            f'<a href="{escape(url)}">'
+        )
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         return MarkdownIt.normalizeLink(self, url)

@@ -167,20 +167,23 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     found = (_AFTER_SCHEME if src[at] == ":" else _AFTER_WWW).match(src, at, state.posMax)
     if begun is None or found is None:
         return False
+    typed = begun[0] + found[0]
+    href = state.md.normalizeLink(f"http://{typed}" if src[at] == "." else typed)
+    if not state.md.validateLink(href):
+        return False
     if not silent:
         pending = state.pending
         if not pending.endswith(begun[0]):
             return False
         state.pending = pending[: -len(begun[0])]
-        _link(state, begun[0] + found[0])
+        _link(state, typed, href)
     state.pos = found.end()
     return True
 
 
-def _link(state: StateInline, address: str) -> None:
+def _link(state: StateInline, address: str, href: str) -> None:
     token = state.push("link_open", "a", 1)
-    whole = f"http://{address}" if address[:4].lower() == "www." else address
-    token.attrs = {"href": state.md.normalizeLink(whole)}
+    token.attrs = {"href": href}
     token.info = "auto"
     state.push("text", "", 0).content = address
     state.push("link_close", "a", -1).info = "auto"
