@@ -13,7 +13,8 @@ from tests.support.clients import Client
 NAME, PASSWORD = "林小雨", "correct horse"
 SETUP = {
     "name": NAME, "password": PASSWORD, "again": PASSWORD,
-    "title": "雨天随笔", "language": "en", "address": "", "lasting": "y",
+    "title": "雨天随笔", "language": "en", "time_zone": "Europe/Vienna",
+    "address": "", "lasting": "y",
 }  # fmt: skip
 
 
@@ -31,6 +32,7 @@ def test_the_first_start_makes_the_admin_and_names_the_site(client: Client, auth
     assert client.get("/admin").status_code == 200
     settings = site.current().settings
     assert (settings.title, settings.language, settings.author) == ("雨天随笔", "en", NAME)
+    assert settings.time_zone == "Europe/Vienna"
     assert User.check(NAME, PASSWORD)
     assert [entry.event for entry in AuditEntry.newest()] == ["logged-in", "created"]
 
@@ -62,6 +64,8 @@ def test_a_stranger_who_comes_first_gets_nothing(client: Client, path: str) -> N
         ("title", ""),
         ("title", "x" * 61),
         ("language", "fr"),
+        ("time_zone", ""),
+        ("time_zone", "Middle-earth/Shire"),
         ("address", "no address"),
         ("address", "https://example.org/blog"),
     ],
@@ -81,6 +85,8 @@ def test_the_page_speaks_its_readers_language(client: Client) -> None:
     assert '<html lang="zh-Hans">' in chinese.text
     assert '<html lang="en">' in english.text
     assert re.search(r'<option selected value="en">', english.text)
+    assert 'value="Asia/Shanghai"' in chinese.text.partition("<datalist")[0]
+    assert 'value="UTC"' in english.text.partition("<datalist")[0]
 
 
 def test_the_address_is_what_the_browser_used_but_never_this_machine(client: Client) -> None:

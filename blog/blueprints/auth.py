@@ -3,6 +3,7 @@
 import re
 import time
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -111,17 +112,20 @@ def set_up(token: str) -> ResponseReturnValue:
     # The one page that follows its reader's language: there is no site yet whose it could be.
     g.language = request.accept_languages.best_match(LANGUAGES, "zh")
     address = "" if site.is_loopback(request.host) else request.host_url.rstrip("/")
-    form = SetupForm(data={"address": address, "language": g.language, "lasting": True})
+    zone = "Asia/Shanghai" if g.language == "zh" else "UTC"  # a script knows better
+    usual = {"address": address, "language": g.language, "time_zone": zone, "lasting": True}
+    form = SetupForm(data=usual)
     if not form.validate_on_submit():
-        return render_template(
-            "auth/setup.html", form=form, language=g.language
-        ), 422 if form.errors else 200
+        page = render_template(
+            "auth/setup.html", form=form, language=g.language, zones=sorted(available_timezones())
+        )
+        return page, 422 if form.errors else 200
     try:
         user = User.create(str(form.name.data), str(form.password.data))
     except AlreadyThere:
         abort(404)
     AuditEntry.write(Event.CREATED, address=request.remote_addr)
-    names = ("title", "language", "address")
+    names = ("title", "language", "time_zone", "address")
     site.change({name: form[name].data for name in names} | {"author": form.name.data})
     privacy.draft()
     return _let_in(user, lasting=form.lasting.data)

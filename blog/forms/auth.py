@@ -67,15 +67,17 @@ class SetupForm(Form):
         _("Site title"), filters=[strip], validators=[DataRequired(), Length(max=60)]
     )
     language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
+    time_zone = StringField(_("Time zone"), filters=[strip])
     address = StringField(_("Site address"), filters=[strip])
     lasting = BooleanField(_("Keep me logged in for 30 days"))
 
+    def validate_time_zone(self, field: StringField) -> None:
+        """A zone that this machine knows."""
+        _checked(field)
+
     def validate_address(self, field: StringField) -> None:
         """An address of this very host: any other would send the admin away for good."""
-        try:
-            address = str(stored.check("address", field.data or ""))
-        except Refused as refused:
-            raise ValidationError(gettext(refused.message, **refused.values)) from None
+        address = _checked(field)
         if address and not site.is_loopback(request.host):
             host = urlsplit(address).netloc.lower()
             if host != request.host.lower():
@@ -86,3 +88,11 @@ class SetupForm(Form):
                         host=request.host,
                     )
                 )
+
+
+def _checked(field: StringField) -> str:
+    """What the setting of that name takes from the field."""
+    try:
+        return str(stored.check(field.name, field.data or ""))
+    except Refused as refused:
+        raise ValidationError(gettext(refused.message, **refused.values)) from None

@@ -55,6 +55,7 @@ def assert_dead(html: str) -> None:
         ('<details open=""><summary>a</summary>b</details>',) * 2,
         ('<input type="text" name="q">', '<input type="checkbox" disabled="">'),
         ("&lt;b&gt; &amp;", "&lt;b&gt; &amp;"),
+        ("a&#1;b&#x1f;", "a\ufffdb\ufffd"),
     ],
 )
 def test_structure_stays_and_what_runs_goes(raw: str, clean: str) -> None:

@@ -91,4 +91,5 @@ def clean_imported(html: str) -> str:
     frame, form (but a dead checkbox), SVG or MathML; no id or class that the blog's pages use.
     """
     clean = _CLEANER.clean(_H1.sub(r"<\1h2", tidy(html)))
-    return _TAG.sub(_finished, clean)
+    # Once more, for the characters that were written as numbers (&#1;): no feed may hold them.
+    return _TAG.sub(_finished, tidy(clean))
