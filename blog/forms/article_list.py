@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, request
 
+from blog.forms.base import row_id
 from blog.lib.i18n import LANGUAGES
 from blog.models.desk import LONGEST_QUERY, Sort, Wish
 from blog.models.draft import State
@@ -15,12 +16,13 @@ def wish() -> Wish:
     category, language = request.args.get("category", ""), request.args.get("language", "")
     known = (not state or state in list(State)) and (not sort or sort in list(Sort))
     known = known and (not language or language in LANGUAGES)
-    if not known or not ((category.isascii() and category.isdigit()) or not category):
+    category_id = row_id(category)
+    if not known or (category and category_id is None):
         abort(404)
     return Wish(
         state=State(state) if state else None,
         query=request.args.get("q", "")[:LONGEST_QUERY].strip(),
-        category_id=int(category[:9]) if category else None,
+        category_id=category_id,
         language=language,
         sort=Sort(sort) if sort else Sort.WRITTEN,
     )

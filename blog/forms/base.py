@@ -59,10 +59,19 @@ def check_slug(noun: type[Addressed], slug: str, own_id: int | None) -> None:
         raise ValidationError(gettext("“%(title)s” has this address", title=called))
 
 
+def row_id(typed: str) -> int | None:
+    """The number of a row as a form or an address names it; None for what can be none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def row_ids(typed: Iterable[str]) -> list[int]:
+    """The numbers of rows among what was sent."""
+    return [one for one in map(row_id, typed) if one is not None]
+
+
 def ticked() -> list[int]:
     """The numbers of the rows that were ticked, or named with commas between them."""
-    typed = ",".join(request.values.getlist("id")).split(",")[:MOST_TICKED]
-    return [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 10]
+    return row_ids(",".join(request.values.getlist("id")).split(",")[:MOST_TICKED])
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is published without types

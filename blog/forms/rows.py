@@ -72,4 +72,4 @@ def deed(form: Mapping[str, str]) -> tuple[str, str, int] | None:
     words = form.get("do", "").split()
     if len(words) != 3 or words[0] not in {"up", "down", "remove", "add"}:
         return None
-    return words[0], words[1], int(words[2]) if words[2].isdecimal() else -1
+    return words[0], words[1], int(words[2]) if words[2].isdigit() and len(words[2]) < 10 else -1

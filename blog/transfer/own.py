@@ -132,7 +132,7 @@ def _heading(row: Any) -> Heading:
         slug=str(row.get("slug") or ""),
         parent=str(row.get("parent") or ""),
         description=str(row.get("description") or "")[:300],
-        position=position if isinstance(position, int) else 0,
+        position=position if isinstance(position, int) and 0 < position < 10**9 else 0,
         former=_aliases(row),
     )
 

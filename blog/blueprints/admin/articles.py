@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from blog.forms import article_list
 from blog.forms.article import ArticleForm
-from blog.forms.base import ticked
+from blog.forms.base import row_id, ticked
 from blog.lib import paging
 from blog.lib.database import db, utcnow
 from blog.lib.undo import offer
@@ -49,8 +49,8 @@ def bulk() -> ResponseReturnValue:
     if wanted not in list(Deed):
         abort(400)
     deed = Deed(wanted)
-    number = request.form.get("category", type=int)
-    category = db.session.get(Category, number) if number else None
+    shelf = row_id(request.form.get("category", ""))
+    category = db.session.get(Category, shelf) if shelf else None
     done = desk.do(deed, ticked(), category)
     if not done:
         flash(_("Tick the articles first."), "error")

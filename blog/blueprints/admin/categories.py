@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from blog.forms.base import row_id, row_ids
 from blog.forms.category import CategoryForm, HeirForm
 from blog.lib.undo import offer
 from blog.models import category_care, site
@@ -41,12 +42,10 @@ def order() -> ResponseReturnValue:
     """One category a place up or down by its button, or all that were dragged, in their order."""
     deed, _between, one = request.form.get("do", "").partition(" ")
     if deed in {"up", "down"}:
-        category_care.step_aside(
-            _shelf(int(one) if one.isdecimal() else 0).id, -1 if deed == "up" else 1
-        )
-        return redirect(url_for(".index", _anchor=f"category-{one}"), 303)
-    ids = [int(id) for id in request.form.getlist("id") if id.isdecimal() and len(id) < 10]
-    category_care.reorder(ids)
+        shelf = _shelf(row_id(one) or 0)
+        category_care.step_aside(shelf.id, -1 if deed == "up" else 1)
+        return redirect(url_for(".index", _anchor=f"category-{shelf.id}"), 303)
+    category_care.reorder(row_ids(request.form.getlist("id")))
     return "", 204
 
 

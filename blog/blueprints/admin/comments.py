@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from blog.forms.base import row_id, row_ids
 from blog.forms.queue import AnswerForm, CommentForm
 from blog.lib import paging
 from blog.lib.database import db
@@ -41,7 +42,7 @@ def decide() -> ResponseReturnValue:
     if deed not in list(Deed):
         abort(400)
     ids = [one] if one else request.form.getlist("id")
-    before = queue.decide([int(id) for id in ids if id.isdecimal() and len(id) < 10], Deed(deed))
+    before = queue.decide(row_ids(ids), Deed(deed))
     if not ids:
         flash(_("Tick the comments first."), "error")
     elif not before:
@@ -145,9 +146,10 @@ def _wanted() -> Filter:
     """The filter in the address; 404 for one that makes no sense."""
     state = request.args.get("state", State.HELD)
     article = request.args.get("article", "")
-    if state not in SHOWN or (article and not (article.isdecimal() and len(article) < 10)):
+    article_id = row_id(article)
+    if state not in SHOWN or (article and article_id is None):
         abort(404)
-    return Filter(state, int(article) if article else None, request.args.get("q", "")[:100])
+    return Filter(state, article_id, request.args.get("q", "")[:100])
 
 
 def _said(deed: Deed, number: int) -> str:

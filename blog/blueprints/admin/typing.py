@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blog.forms import text
+from blog.forms.base import row_id
 from blog.lib import markup, slugs, templating
 from blog.lib.database import db, utcnow
 from blog.models import checklist, derived, texts
@@ -19,7 +20,7 @@ bp = Blueprint("typing", __name__)
 def autosave(kind: str, ref: str) -> ResponseReturnValue:
     """Keep what is typed; 409 when the text was saved, or is typed, elsewhere meanwhile."""
     stored = _stored(kind, ref)
-    revision = request.form.get("revision", 0, int)
+    revision = row_id(request.form.get("revision", "")) or 0
     if stored is not None and stored.revision != revision:
         return _behind(_("This text was saved elsewhere after you opened it."))
     version, tab = (request.form.get(name, "")[:40] for name in ("version", "tab"))
@@ -80,9 +81,8 @@ def _stored(kind: str, ref: str) -> Text | None:
     """What the place stands for; None for a text that was never saved, 404 for none at all."""
     if kind in texts.KINDS and ref.startswith("new-") and len(ref) <= 44:
         return None
-    if not (ref.isascii() and ref.isdigit() and len(ref) < 10):
-        abort(404)
-    return texts.find(kind, int(ref)) or abort(404)
+    id = row_id(ref)
+    return (texts.find(kind, id) if id is not None else None) or abort(404)
 
 
 def _behind(said: str) -> ResponseReturnValue:
