@@ -49,7 +49,7 @@ def parse(typed: str) -> Query:
     for piece in _pieces(clean(typed))[:MOST]:
         folded = fold(piece.text).strip()
         if not (piece.phrase or piece.field):
-            folded = _core(folded)
+            folded = _core(folded).strip()  # a lone ¯ folds to a space
         if folded:
             found["excluded" if piece.minus else piece.field or "words"].append(folded)
     if not (found["words"] or found["tag"] or found["category"]):

@@ -27,6 +27,7 @@ from blog.lib.query import LONGEST, MOST, Query, clean, parse
         ("well-known", Query(("well-known",))),
         ("", Query()),
         (" \t\n\0 ", Query()),
+        (":¯:", Query()),
     ],
 )
 def test_what_is_typed_means_something(typed: str, query: Query) -> None:
