@@ -26,6 +26,22 @@ def test_every_answer_carries_the_security_headers_and_sets_no_cookie(
     assert "unsafe-inline" not in HEADERS["Content-Security-Policy"]
 
 
+PAGES = ("/", "/articles/cha", "/archive", "/tags", "/search?q=x", "/login", "/nowhere", "/sitemap")
+
+
+def test_the_prefix_of_one_request_stands_in_no_page_of_another(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article(slug="cha")
+    # As in a new process that has nothing compiled yet.
+    app.jinja_env.cache.clear()
+    monkeypatch.setattr(app.jinja_env, "bytecode_cache", None)
+    for path in PAGES:
+        assert "/blog/" in client.get(path, base_url="http://localhost/blog").text
+    for path in PAGES:
+        assert "/blog/" not in client.get(path).text
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

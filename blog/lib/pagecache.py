@@ -136,11 +136,11 @@ class PageCache:
             if self.aside.match(f"{path}?{query}"):
                 return None
             name = self.queries.get(found.lastgroup or "", "page")
-            wanted = ",".join(parse_qs(query, keep_blank_values=True).get(name, ())[:1] or [""])
-            if name not in query:
-                wanted = ""
-            elif not wanted:
-                return None
+            # Decoded as Flask decodes it, names too: p%61ge=2 is no other way to ask for page 1.
+            if values := parse_qs(query, keep_blank_values=True).get(name):
+                wanted = values[0]
+                if not wanted:
+                    return None
         return (
             environ.get("HTTP_HOST"),
             environ["wsgi.url_scheme"],

@@ -12,7 +12,9 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request
+from jinja2 import pass_context
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from blog.lib import fonts, holes, markup
@@ -161,7 +163,8 @@ def href(kind: str, slug: str, anchor: str = "") -> str:
     return f"{request.script_root}/{kind}/{quote(slug)}{anchor}"
 
 
-def local(address: str) -> str:
+@pass_context  # else Jinja would write the prefix of the first request into the template for good
+def local(_context: Context, address: str) -> str:
     """An address from the settings or a stored path, with the site's prefix if it is a path."""
     return request.script_root + address if address.startswith("/") else address
 

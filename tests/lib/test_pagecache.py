@@ -103,6 +103,17 @@ def test_a_list_ignores_what_is_not_its_page(client: Client, house: House) -> No
     assert house.built == 2
 
 
+@pytest.mark.parametrize("query", ["p%61ge=2", "page=2&page=1", "utm_source=x&p%61g%65=2"])
+def test_a_page_asked_for_in_other_words_is_never_taken_for_the_first(
+    client: Client, house: House, query: str
+) -> None:
+    read(client, f"/list?{query}")
+    read(client, "/list")
+    assert house.built == 2
+    read(client, "/list?page=2")
+    assert house.built == 2
+
+
 def test_the_bearer_of_the_login_cookie_always_sees_a_fresh_page_and_is_counted(
     client: Client, house: House
 ) -> None:
