@@ -103,6 +103,15 @@ def test_an_address_that_would_shut_the_admin_out_is_refused(client: Client, aut
     assert client.post(link(), data=right, base_url="http://blog.example").status_code == 303
 
 
+def test_a_chinese_domain_is_taken_as_the_browser_names_it(client: Client, auth: Auth) -> None:
+    asked = "https://xn--fsqu00a.xn--fiqs8s"
+    assert f'value="{asked}"' in client.get(link(), base_url=asked).text
+    typed = SETUP | {"address": "https://例子.中国"}
+    assert client.post(link(), data=typed, base_url=asked).status_code == 303
+    assert site.current().settings.address == asked
+    assert client.get("/", base_url=asked).status_code == 200
+
+
 def test_of_two_who_set_up_at_once_one_gets_nothing(
     client: Client, auth: Auth, monkeypatch: pytest.MonkeyPatch
 ) -> None:

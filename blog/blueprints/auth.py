@@ -111,7 +111,7 @@ def set_up(token: str) -> ResponseReturnValue:
         abort(404)
     # The one page that follows its reader's language: there is no site yet whose it could be.
     g.language = request.accept_languages.best_match(LANGUAGES, "zh")
-    address = "" if site.is_loopback(request.host) else request.host_url.rstrip("/")
+    address = "" if site.is_loopback(request.host) else site.asked_at()
     zone = "Asia/Shanghai" if g.language == "zh" else "UTC"  # a script knows better
     usual = {"address": address, "language": g.language, "time_zone": zone, "lasting": True}
     form = SetupForm(data=usual)

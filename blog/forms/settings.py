@@ -140,5 +140,5 @@ def _typed(item: Item[Any], settings: Settings) -> object:
     if item.metadata["read"].func in {value.lines, value.metas}:
         return "\n".join(kept)
     if item.name == "address" and not kept and not site.is_loopback(request.host):
-        return request.host_url.rstrip("/")
+        return site.asked_at()
     return kept

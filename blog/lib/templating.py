@@ -178,7 +178,7 @@ def here() -> str:
 
 def absolute(path: str = "") -> str:
     """The absolute address of a path of the site, for machines that keep it."""
-    host: str = g.site.settings.address or request.host_url.rstrip("/")
+    host: str = g.site.settings.address or f"{request.scheme}://{request.host}"
     return path if "://" in path else host + request.script_root + path
 
 

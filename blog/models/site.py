@@ -128,7 +128,12 @@ def address() -> str:
     own = current().settings.address
     if not has_request_context():  # a chore or a command, which knows no prefix either
         return own
-    return (own or request.host_url.rstrip("/")) + request.script_root
+    return (own or asked_at()) + request.script_root
+
+
+def asked_at() -> str:
+    """The address that this request came to, its host as browsers send it."""
+    return f"{request.scheme}://{request.host}"
 
 
 def serves(host: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -17,6 +18,8 @@ PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 # 备 is the filing every site has, 证 the licence some shops have; -1 is the site under a filing.
 _ICP = re.compile(rf"[{PROVINCES}]ICP(?:备\d{{6,10}}|证[BA]?\d{{6,10}})号(?:-\d{{1,4}})?")
 _POLICE = re.compile(rf"([{PROVINCES}]公网安备)(\d{{11,14}})号")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
+_PORTS = {"http": 80, "https": 443}
 _META_NAME = re.compile(r"[A-Za-z][\w.:-]{0,80}")
 # Engines hand out the whole tag; what is kept is its name and content.
 _META_TAG = re.compile(
@@ -77,11 +80,16 @@ def zone(value: object) -> str:
 
 
 def address(value: object) -> str:
-    """An http(s) address without path, query or final slash; empty is allowed."""
-    kept = text(value, 200).rstrip("/")
-    if kept and not (_is_web(kept) and kept == _origin(kept)):
-        raise Refused(mark("An address such as https://example.org, without a path."))
-    return kept
+    """An http(s) address without path, query or final slash; empty is allowed.
+
+    Written as browsers send it, so that it can be compared with what they ask for: in small
+    letters, 例子.中国 as xn--fsqu00a.xn--fiqs8s, without the port that goes without saying.
+    """
+    typed = text(value, 200).rstrip("/")
+    try:
+        return _origin(typed) if typed else ""
+    except ValueError:
+        raise Refused(mark("An address such as https://example.org, without a path.")) from None
 
 
 def link(value: object) -> str:
@@ -164,11 +172,24 @@ def rows(value: object, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]:
 def _is_web(given: str) -> bool:
     try:
         parts = urlsplit(given)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+        return parts.scheme in _PORTS and bool(parts.hostname)
     except ValueError:  # as for https://[
         return False
 
 
 def _origin(given: str) -> str:
+    """Scheme, host and port of an address that has nothing else. Raises ValueError."""
     parts = urlsplit(given)
-    return f"{parts.scheme}://{parts.netloc}"
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme not in _PORTS or parts.username is not None or parts[2:] != ("", "", ""):
+        raise ValueError(given)
+    if ":" in host:
+        host = f"[{IPv6Address(host)}]"
+    else:
+        # The standard library knows IDNA of 2003: it differs in four letters, of which ß is one.
+        host = host.encode("idna").decode().rstrip(".")
+        if not _HOST.fullmatch(host):
+            raise ValueError(given)
+    return f"{parts.scheme}://{host}" + (
+        f":{port}" if port not in {None, _PORTS[parts.scheme]} else ""
+    )
