@@ -1,8 +1,10 @@
 """Errors in the blog's own dress, and former addresses that still lead home."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from blog.lib.database import Unavailable, db
@@ -32,6 +34,20 @@ def refused(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     headers = [pair for pair in error.get_headers() if pair[0] in {"Allow", "Retry-After"}]
     return render_template("errors/error.html", error=error), error.code, headers
+
+
+@bp.app_errorhandler(IntegrityError)
+def overtaken(error: IntegrityError) -> ResponseReturnValue:
+    """Another request took the address or the name first: the browser sends this one again, once.
+
+    It then sees what the other wrote, as it would have a moment later.
+    """
+    if request.method != "POST" or "again" in request.args:
+        return unavailable(error)
+    db.session.rollback()
+    query = request.query_string.decode("latin-1")
+    again = f"{query}&again=1" if query else "again=1"
+    return redirect(f"{request.script_root}{quote(request.path)}?{again}", 307)
 
 
 @bp.app_errorhandler(Unavailable)

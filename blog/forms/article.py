@@ -2,16 +2,17 @@
 
 import re
 from datetime import UTC, datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateTimeLocalField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
-from blog.forms.base import choices, strip
+from blog.forms.base import at_most, choices, one_line, strip
+from blog.forms.category import LONGEST_NAME as LONGEST_CATEGORY
 from blog.forms.tag import LONGEST_NAME, SEPARATOR
-from blog.forms.text import LONGEST_TITLE, TextForm
+from blog.forms.text import TextForm
 from blog.lib.database import db
 from blog.models import lock, site
 from blog.models.article import Article, Draft
@@ -19,6 +20,7 @@ from blog.models.autosave import Autosave
 from blog.models.category import Category
 
 MOST_TAGS = 20
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
 # A path of this site, or a picture elsewhere.
 _COVER = re.compile(r"(?:/(?!/)|https://)[^\s\"'<>\\]+")
@@ -30,12 +32,12 @@ class ArticleForm(TextForm):
     noun = Article
     category = SelectField(_("Category"), coerce=int, default=0)
     new_category = StringField(
-        _("New category"), filters=[strip], validators=[Length(max=LONGEST_TITLE)]
+        _("New category"), filters=[one_line], validators=[at_most(LONGEST_CATEGORY)]
     )
     # `tags` is the id of the tags on a reader's page, which has a dress of its own.
-    tags = StringField(_("Tags"), filters=[strip], validators=[Length(max=1000)], id="article-tags")
+    tags = StringField(_("Tags"), filters=[strip], validators=[at_most(1000)], id="article-tags")
     twin = StringField(
-        _("The same in the other language"), filters=[strip], validators=[Length(max=500)]
+        _("The same in the other language"), filters=[strip], validators=[at_most(500)]
     )
     published_at = DateTimeLocalField(
         _("Publish at"), format=MOMENT_FORMATS, validators=[Optional()]
@@ -43,11 +45,11 @@ class ArticleForm(TextForm):
     pinned = BooleanField(_("Pinned"))
     comments_open = BooleanField(_("Comments open"))
     allow_html = BooleanField(_("HTML in the text"))
-    cover = StringField(_("Cover"), filters=[strip], validators=[Length(max=500)])
-    excerpt = TextAreaField(_("Excerpt"), filters=[strip], validators=[Length(max=1000)])
+    cover = StringField(_("Cover"), filters=[strip], validators=[at_most(500)])
+    excerpt = TextAreaField(_("Excerpt"), filters=[strip], validators=[at_most(1000)])
     protected = BooleanField(_("Only with a password"))
     password = StringField(
-        _("Password of the article"), filters=[strip], validators=[Length(max=lock.LONGEST)]
+        _("Password of the article"), filters=[strip], validators=[at_most(lock.LONGEST)]
     )
 
     def __init__(
@@ -58,10 +60,23 @@ class ArticleForm(TextForm):
         trails = ((id, " › ".join(shelf.name for shelf in home.trail(id))) for id in home.shelves)
         self.category.choices = choices([(0, gettext("None")), *trails])
 
+    def validate_published_at(self, field: DateTimeLocalField) -> None:
+        """A year that every zone, the archive and an import know."""
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError(
+                gettext(
+                    "Please give a year from %(first)s to %(last)s.",
+                    first=FIRST_YEAR,
+                    last=LAST_YEAR,
+                )
+            )
+
     def validate_cover(self, field: StringField) -> None:
         """A picture that the policy of the site lets browsers load."""
         if field.data and not _COVER.fullmatch(field.data):
-            raise ValidationError(gettext("A path such as /media/…, or an address with https"))
+            raise ValidationError(
+                gettext("Please give a path such as /media/…, or an address with https.")
+            )
 
     def validate_twin(self, field: StringField) -> None:
         """An article in another language than this one."""
@@ -69,22 +84,24 @@ class ArticleForm(TextForm):
             return
         other = self._twin()
         if other is None or other is self.stored:
-            raise ValidationError(gettext("No article has this address"))
+            raise ValidationError(gettext("No article has this address."))
         if other.language == self.language.data:
-            raise ValidationError(gettext("“%(title)s” is in the same language", title=other.title))
+            raise ValidationError(
+                gettext("“%(title)s” is in the same language.", title=other.title)
+            )
 
     def validate_password(self, field: StringField) -> None:
         """There is one when one is needed."""
         had = self.stored is not None and self.stored.password_hash
         if self.protected.data and not field.data and not had:
-            raise ValidationError(gettext("Choose a password for the article"))
+            raise ValidationError(gettext("Please choose a password for the article."))
 
     def _category(self) -> Category | None:
         return db.session.get(Category, self.category.data) if self.category.data else None
 
     def _twin(self) -> Article | None:
-        path = unquote(urlsplit(self.twin.data or "").path)
-        return Article.by_slug(path.rstrip("/").rpartition("/")[2])
+        path = re.split("[?#]", self.twin.data or "")[0]
+        return Article.by_slug(unquote(path).rstrip("/").rpartition("/")[2])
 
     def validate_tags(self, _field: StringField) -> None:
         """Not more than anyone reads."""
@@ -92,7 +109,7 @@ class ArticleForm(TextForm):
         if len(names) > MOST_TAGS or any(len(name) > LONGEST_NAME for name in names):
             raise ValidationError(
                 gettext(
-                    "At most %(tags)d tags of at most %(characters)d characters",
+                    "At most %(tags)d tags of at most %(characters)d characters, please.",
                     tags=MOST_TAGS,
                     characters=LONGEST_NAME,
                 )
@@ -102,7 +119,8 @@ class ArticleForm(TextForm):
     def tag_names(self) -> tuple[str, ...]:
         """The tags as typed between commas of any script, each once."""
         names = (
-            name.strip().lstrip("#\uff03").strip() for name in SEPARATOR.split(self.tags.data or "")
+            str(one_line(name)).lstrip("#\uff03").strip()
+            for name in SEPARATOR.split(self.tags.data or "")
         )
         return tuple(dict.fromkeys(name for name in names if name))
 

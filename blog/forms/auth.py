@@ -8,24 +8,24 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Regexp, ValidationError
 
-from blog.forms.base import Form, choices, strip
+from blog.forms.base import FILL_IN, Form, at_most, choices, one_line, seen, strip
 from blog.lib.i18n import LANGUAGES
 from blog.models import site, stored
 from blog.models.user import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from blog.models.value import Refused
 
 NAME_RULES = (
-    DataRequired(),
-    Length(max=LONGEST_NAME),
+    DataRequired(FILL_IN),
+    at_most(LONGEST_NAME),
     # A name that cannot be seen or typed again would keep its owner out.
-    Regexp(r"[^\x00-\x1f\x7f]+\Z", message=_("Letters, digits and spaces only")),
+    Regexp(r"[^\x00-\x1f\x7f]+\Z", message=_("Only letters, digits and spaces, please.")),
 )
 PASSWORD_RULES = (
-    InputRequired(),
+    InputRequired(FILL_IN),
     Length(
         min=SHORTEST_PASSWORD,
         max=LONGEST_PASSWORD,
-        message=_("From %(min)d to %(max)d characters"),
+        message=_("Please use %(min)d to %(max)d characters."),
     ),
 )
 
@@ -34,10 +34,10 @@ class LoginForm(Form):
     """Name and password. Its names are its own: it may carry another form's fields."""
 
     login_name = StringField(
-        _("Name"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_NAME)]
+        _("Name"), filters=[strip], validators=[DataRequired(FILL_IN), at_most(LONGEST_NAME)]
     )
     login_password = PasswordField(
-        _("Password"), validators=[InputRequired(), Length(max=LONGEST_PASSWORD)]
+        _("Password"), validators=[InputRequired(FILL_IN), at_most(LONGEST_PASSWORD)]
     )
     login_lasting = BooleanField(_("Keep me logged in for 30 days"))
 
@@ -46,7 +46,7 @@ class CodeForm(Form):
     """The second step."""
 
     login_code = StringField(
-        _("Code"), filters=[strip], validators=[DataRequired(), Length(max=40)]
+        _("Code"), filters=[strip], validators=[DataRequired(FILL_IN), at_most(40)]
     )
 
 
@@ -57,14 +57,14 @@ class LogoutForm(Form):
 class SetupForm(Form):
     """The first admin, and what every page needs to know of the site."""
 
-    name = StringField(_("Name"), filters=[strip], validators=NAME_RULES)
+    name = StringField(_("Name"), filters=[strip, seen], validators=NAME_RULES)
     password = PasswordField(_("Password"), validators=PASSWORD_RULES)
     again = PasswordField(
         _("Password again"),
-        validators=[EqualTo("password", message=_("The two passwords differ"))],
+        validators=[EqualTo("password", message=_("The two passwords differ."))],
     )
     title = StringField(
-        _("Site title"), filters=[strip], validators=[DataRequired(), Length(max=60)]
+        _("Site title"), filters=[one_line], validators=[DataRequired(FILL_IN), at_most(60)]
     )
     language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
     time_zone = StringField(_("Time zone"), filters=[strip])

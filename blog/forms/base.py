@@ -6,15 +6,19 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 from blog.lib import slugs
 from blog.models.addressed import Addressed
 
 MOST_TICKED = 1000
+FILL_IN = _("Please fill this in.")
+# Letters and symbols by their class that nobody sees: fillers of Hangul, the empty Braille cell.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def clean(value: object) -> object:
@@ -29,6 +33,16 @@ def strip(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def seen(value: object) -> object:
+    """Text in which there is something to see, else nothing."""
+    if isinstance(value, str) and not any(
+        unicodedata.category(character)[0] not in "CMZ" and character not in _BLANK
+        for character in value
+    ):
+        return ""
+    return value
+
+
 def one_line(value: object) -> object:
     """Text without what cannot be seen: breaks, controls, and marks that turn its direction."""
     if not isinstance(value, str):
@@ -41,7 +55,12 @@ def one_line(value: object) -> object:
             or character.isspace()
             or unicodedata.category(character)[0] != "C"
         )
-    return " ".join(value.split())
+    return seen(" ".join(value.split()))
+
+
+def at_most(longest: int) -> Length:
+    """The rule that a text has no more characters, in our own words."""
+    return Length(max=longest, message=_("Too long: at most %(max)d characters."))
 
 
 def choices(pairs: Iterable[tuple[object, str]]) -> list[Any]:
@@ -52,11 +71,11 @@ def choices(pairs: Iterable[tuple[object, str]]) -> list[Any]:
 def check_slug(noun: type[Addressed], slug: str, own_id: int | None) -> None:
     """Raise ValidationError unless this can be typed and none but `own_id` has it."""
     if not slugs.valid(slug):
-        raise ValidationError(gettext("Small letters, digits and single hyphens"))
+        raise ValidationError(gettext("Only small letters, digits and single hyphens, please."))
     other = noun.by_slug(slug)
     if other is not None and other.id != own_id:
         called = getattr(other, "title", "") or getattr(other, "name", "")
-        raise ValidationError(gettext("“%(title)s” has this address", title=called))
+        raise ValidationError(gettext("“%(title)s” has this address already.", title=called))
 
 
 def row_id(typed: str) -> int | None:

@@ -3,9 +3,9 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
-from blog.forms.base import Form, check_slug, choices, strip
+from blog.forms.base import FILL_IN, Form, at_most, check_slug, choices, one_line, strip
 from blog.models import category_care, site
 from blog.models.category import Category
 from blog.models.site import Shelf
@@ -18,11 +18,11 @@ class CategoryForm(Form):
     """What the admin sets on a category."""
 
     name = StringField(
-        _("Name"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_NAME)]
+        _("Name"), filters=[one_line], validators=[DataRequired(FILL_IN), at_most(LONGEST_NAME)]
     )
     slug = StringField(_("Address"), filters=[strip])
     description = TextAreaField(
-        _("Description"), filters=[strip], validators=[Length(max=LONGEST_DESCRIPTION)]
+        _("Description"), filters=[strip], validators=[at_most(LONGEST_DESCRIPTION)]
     )
     parent = SelectField(_("Under"), coerce=int, default=0)
 
@@ -74,4 +74,4 @@ class HeirForm(Form):
     def validate_into(self, field: SelectField) -> None:
         """A choice: nothing is merged by a slip."""
         if not field.data and not self.none:
-            raise ValidationError(gettext("Choose where they go"))
+            raise ValidationError(gettext("Please choose where they go."))

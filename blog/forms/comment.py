@@ -16,7 +16,7 @@ from wtforms import (
     ValidationError,
 )
 
-from blog.forms.base import clean, one_line, strip
+from blog.forms.base import clean, one_line, seen, strip
 from blog.lib import captcha, holes, mail
 from blog.lib.i18n import mark
 from blog.models import correspondent, gate, login, site, submission
@@ -127,7 +127,10 @@ class CommentForm(Offer, Form):
         validators=[Words(LONGEST_WEBSITE, needed=False)],
     )
     body = TextAreaField(
-        _("Comment"), id="comment-body", filters=[clean, strip], validators=[Words(LONGEST_BODY)]
+        _("Comment"),
+        id="comment-body",
+        filters=[clean, strip, seen],
+        validators=[Words(LONGEST_BODY)],
     )
     parent = HiddenField(id="comment-parent")
     captcha = StringField(_("Code"), id="comment-captcha", filters=[one_line])
@@ -238,5 +241,5 @@ def _web_address(text: str) -> str:
     except ValueError:
         usable = False
     if not usable or parts.username is not None:
-        raise ValidationError(gettext("A web address such as https://example.org"))
+        raise ValidationError(gettext("Please give a web address such as https://example.org."))
     return text

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Form, HiddenField, RadioField, TextAreaField
 
-from blog.forms.base import clean, strip
+from blog.forms.base import clean, seen, strip
 from blog.forms.comment import LONGEST_BODY, Words
 from blog.models import report
 
@@ -17,7 +17,7 @@ class EditForm(Form):
     """Another text for a comment, from its commenter."""
 
     body = TextAreaField(
-        _("Comment"), id="edit-body", filters=[clean, strip], validators=[Words(LONGEST_BODY)]
+        _("Comment"), id="edit-body", filters=[clean, strip, seen], validators=[Words(LONGEST_BODY)]
     )
 
 

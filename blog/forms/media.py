@@ -6,9 +6,8 @@ from flask import abort, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
-from wtforms.validators import Length
 
-from blog.forms.base import Form, strip
+from blog.forms.base import Form, at_most, one_line, strip
 from blog.lib import filetypes
 from blog.lib.filetypes import MB, Kind
 from blog.models.library import LONGEST_QUERY, Wish
@@ -25,8 +24,8 @@ STATUS = {Reason.SIZE: 413, Reason.UNKNOWN: 415, Reason.SVG: 415}
 class WordsForm(Form):
     """The words of an upload."""
 
-    alt = StringField(_("Alternative text"), filters=[strip], validators=[Length(max=LONGEST_ALT)])
-    caption = TextAreaField(_("Caption"), filters=[strip], validators=[Length(max=LONGEST_CAPTION)])
+    alt = StringField(_("Alternative text"), filters=[one_line], validators=[at_most(LONGEST_ALT)])
+    caption = TextAreaField(_("Caption"), filters=[strip], validators=[at_most(LONGEST_CAPTION)])
 
     def __init__(self, media: Media) -> None:
         """The form as posted, else as the upload is."""

@@ -6,9 +6,9 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
-from blog.forms.base import Form, check_slug, strip
+from blog.forms.base import FILL_IN, Form, at_most, check_slug, one_line, strip
 from blog.models import tag_care
 from blog.models.tag import Tag
 from blog.models.tag_care import Sort, Wish
@@ -21,7 +21,7 @@ SEPARATOR = re.compile("[,;\uff0c\uff1b\u3001\n]")
 
 def _one_tag(_form: Form, field: StringField) -> None:
     if SEPARATOR.search(field.data or "") or (field.data or "").startswith(("#", "\uff03")):
-        raise ValidationError(gettext("A tag has no commas in it and no # before it"))
+        raise ValidationError(gettext("A tag has no commas in it and no # before it."))
 
 
 class NewTagForm(Form):
@@ -29,8 +29,8 @@ class NewTagForm(Form):
 
     name = StringField(
         _("New tag"),
-        filters=[strip],
-        validators=[DataRequired(), Length(max=LONGEST_NAME), _one_tag],
+        filters=[one_line],
+        validators=[DataRequired(FILL_IN), at_most(LONGEST_NAME), _one_tag],
     )
 
 
@@ -38,9 +38,11 @@ class TagForm(Form):
     """What the admin sets on a tag."""
 
     name = StringField(
-        _("Name"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_NAME), _one_tag]
+        _("Name"),
+        filters=[one_line],
+        validators=[DataRequired(FILL_IN), at_most(LONGEST_NAME), _one_tag],
     )
-    slug = StringField(_("Address"), filters=[strip], validators=[DataRequired()])
+    slug = StringField(_("Address"), filters=[strip], validators=[DataRequired(FILL_IN)])
 
     def __init__(self, tag: Tag) -> None:
         """The form as posted, else as the tag is."""
@@ -67,8 +69,8 @@ class MergeForm(Form):
 
     into = StringField(
         _("They become"),
-        filters=[strip],
-        validators=[DataRequired(), Length(max=LONGEST_NAME), _one_tag],
+        filters=[one_line],
+        validators=[DataRequired(FILL_IN), at_most(LONGEST_NAME), _one_tag],
     )
 
     def validate_into(self, field: StringField) -> None:

@@ -9,12 +9,12 @@ from sqlalchemy import inspect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
-from blog.forms.base import Form, check_slug, choices, strip
+from blog.forms.base import FILL_IN, Form, at_most, check_slug, choices, one_line, strip
 from blog.lib.database import db
 from blog.lib.i18n import LANGUAGES
-from blog.models.autosave import Autosave, Behind
+from blog.models.autosave import Autosave, Behind, digest_of
 from blog.models.texts import Text
 
 LONGEST_TITLE = 200
@@ -34,18 +34,18 @@ class TextForm(Form):
     """
 
     title = StringField(
-        _("Title"), filters=[strip], validators=[DataRequired(), Length(max=LONGEST_TITLE)]
+        _("Title"), filters=[one_line], validators=[DataRequired(FILL_IN), at_most(LONGEST_TITLE)]
     )
-    body = TextAreaField(_("Text"), validators=[Length(max=LONGEST_BODY)])
+    body = TextAreaField(_("Text"), validators=[at_most(LONGEST_BODY)])
     slug = StringField(_("Address"), filters=[strip])
     language = SelectField(_("Language"), choices=choices(LANGUAGES.items()))
     description = TextAreaField(
-        _("Description for search engines"), filters=[strip], validators=[Length(max=500)]
+        _("Description for search engines"), filters=[strip], validators=[at_most(500)]
     )
     revision = HiddenField(default="0")
-    version = HiddenField(default="", validators=[Length(max=LONGEST_KEY)])
-    tab = HiddenField(default="", validators=[Length(max=LONGEST_KEY)])
-    key = HiddenField(default="", validators=[Length(max=LONGEST_KEY)])
+    version = HiddenField(default="", validators=[at_most(LONGEST_KEY)])
+    tab = HiddenField(default="", validators=[at_most(LONGEST_KEY)])
+    key = HiddenField(default="", validators=[at_most(LONGEST_KEY)])
 
     noun: ClassVar[type[Text]]
     kept: Self | None = None
@@ -99,6 +99,25 @@ class TextForm(Form):
         Autosave.check(self.place, self.version.data or "", self.tab.data or "")
         if self.stored and self.revision.data != str(self.stored.revision):
             raise Behind
+
+    def settle(self, saved: Text) -> None:
+        """Forget what was typed, since it is saved. Of a new text a receipt stays."""
+        if self.stored or not self.key.data:
+            Autosave.drop(self.place)
+        else:
+            Autosave.settle(self.place, typed(), saved.id)
+
+    @property
+    def sent_before(self) -> int | None:
+        """The number under which this form of a new text, sent once more, was saved before."""
+        receipt = Autosave.receipt(self.place)
+        return receipt.revision if receipt else None
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether it was sent before just as it is now."""
+        receipt = Autosave.receipt(self.place)
+        return receipt is not None and receipt.fields == digest_of(typed())
 
     def beside(self, meanwhile: Behind | StaleDataError) -> Self:
         """This form with what was saved or typed meanwhile beside it, ready to be saved over it."""

@@ -1,5 +1,6 @@
 """What was typed and not yet saved: one row a text, so that no two writers share it unseen."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
 
 KEPT = timedelta(days=30)
-"""How long the text of an article that was never saved is kept."""
+"""How long the text of an article that was never saved is kept, and the receipt of one that was."""
+_RECEIPT = "saved"
 
 
 class Behind(Exception):
@@ -26,7 +28,9 @@ class Autosave(Model):
     """What was typed at a place: `articles/12`, `pages/3`, or `articles/new-` and a key.
 
     `version` is drawn anew at each keeping, `tab` names the open page that typed it. A tab never
-    stands in its own way: an answer that was lost on the network is no conflict.
+    stands in its own way: an answer that was lost on the network is no conflict. When a new text
+    is saved, a receipt takes the place of what was typed, so that its form, sent twice, makes one
+    text: `revision` then is the number it was saved under, `fields` a digest.
     """
 
     __tablename__ = "autosaves"
@@ -41,7 +45,8 @@ class Autosave(Model):
     @classmethod
     def of(cls, place: str) -> "Autosave | None":
         """What was typed there and not saved."""
-        return db.session.get(cls, place, populate_existing=True)
+        found = db.session.get(cls, place, populate_existing=True)
+        return found if found is None or found.version != _RECEIPT else None
 
     @classmethod
     def check(cls, place: str, version: str, tab: str) -> "Autosave | None":
@@ -58,6 +63,8 @@ class Autosave(Model):
         """Keep what was typed. Raises Behind."""
         begin_write()
         row = cls.check(place, version, tab)
+        if row is None and cls.receipt(place) is not None:
+            raise Behind
         if row is None:
             row = cls(place=place)
             db.session.add(row)
@@ -68,6 +75,18 @@ class Autosave(Model):
         return row
 
     @classmethod
+    def receipt(cls, place: str) -> "Autosave | None":
+        """What says that the new text of that place was saved."""
+        found = db.session.get(cls, place, populate_existing=True)
+        return found if found is not None and found.version == _RECEIPT else None
+
+    @classmethod
+    def settle(cls, place: str, fields: Mapping[str, str], id: int) -> None:
+        """Leave the receipt of a new text that is saved under this number."""
+        digest = digest_of(fields)
+        db.session.merge(cls(place=place, fields=digest, revision=id, version=_RECEIPT, tab=""))
+
+    @classmethod
     def drop(cls, place: str) -> None:
         """Forget what was typed there: it is saved, or not wanted."""
         db.session.execute(delete(cls).where(cls.place == place))
@@ -76,7 +95,9 @@ class Autosave(Model):
     def unsaved(cls, kind: str) -> Sequence["Autosave"]:
         """What was typed of articles (or pages) that were never saved, the newest first."""
         return db.session.scalars(
-            select(cls).where(cls.place.startswith(f"{kind}/new-")).order_by(cls.saved_at.desc())
+            select(cls)
+            .where(cls.place.startswith(f"{kind}/new-"), cls.version != _RECEIPT)
+            .order_by(cls.saved_at.desc())
         ).all()
 
     @classmethod
@@ -90,3 +111,8 @@ class Autosave(Model):
         """The fields as they were typed."""
         found: dict[str, str] = json.loads(self.fields)
         return found
+
+
+def digest_of(fields: Mapping[str, str]) -> str:
+    """What tells whether two forms were typed alike."""
+    return hashlib.sha256(json.dumps(dict(fields), sort_keys=True).encode()).hexdigest()

@@ -46,6 +46,11 @@ class Standing:
             self.binned_at = None
             cast("Article", self).date()
 
+    def plan(self, at: datetime | None) -> None:
+        """Keep the time that a draft is to be published at, when it is; nobody sees it before."""
+        self.published_at = at
+        cast("Article", self).date()
+
     def withdraw(self) -> None:
         """Make it a draft again; its date stays for the next publication."""
         with self.changing():

@@ -54,7 +54,9 @@ def number(value: object, low: int, high: int) -> int:
     except ValueError:
         kept = low - 1
     if not low <= kept <= high:
-        raise Refused(mark("A whole number from %(low)d to %(high)d."), low=low, high=high)
+        raise Refused(
+            mark("Please give a whole number from %(low)d to %(high)d."), low=low, high=high
+        )
     return kept
 
 
@@ -75,7 +77,7 @@ def switch(value: object) -> bool:
 def zone(value: object) -> str:
     """The name of a time zone."""
     if not isinstance(value, str) or value.strip() not in available_timezones():
-        raise Refused(mark("A time zone such as Asia/Shanghai."))
+        raise Refused(mark("Please give a time zone such as Asia/Shanghai."))
     return value.strip()
 
 
@@ -89,7 +91,9 @@ def address(value: object) -> str:
     try:
         return _origin(typed) if typed else ""
     except ValueError:
-        raise Refused(mark("An address such as https://example.org, without a path.")) from None
+        raise Refused(
+            mark("Please give an address such as https://example.org, without a path.")
+        ) from None
 
 
 def link(value: object) -> str:
@@ -97,7 +101,9 @@ def link(value: object) -> str:
     kept = text(value, LONGEST_CELL)
     inside = kept.startswith("/") and not kept.startswith(("//", "/\\"))
     if kept and (any(map(str.isspace, kept)) or not (inside or _is_web(kept))):
-        raise Refused(mark("A path such as /tags, or an address such as https://example.org."))
+        raise Refused(
+            mark("Please give a path such as /tags, or an address such as https://example.org.")
+        )
     return kept
 
 
@@ -107,7 +113,7 @@ def mailbox(value: object) -> str:
     try:
         return mail.address(kept) if kept else ""
     except mail.BadAddress:
-        raise Refused(mark("A mail address such as me@example.org.")) from None
+        raise Refused(mark("Please give an email address such as me@example.org.")) from None
 
 
 def lines(value: object) -> tuple[str, ...]:
@@ -128,7 +134,10 @@ def _meta(line: str) -> str:
     name, equals, content = (tag["name"], "=", tag["content"]) if tag else line.partition("=")
     name, content = name.strip(), content.strip()
     if not (equals and content and _META_NAME.fullmatch(name)) or set(content) & set("<>\"'"):
-        raise Refused(mark("A line such as google-site-verification=abc123: “%(line)s”"), line=line)
+        raise Refused(
+            mark("Please write lines such as google-site-verification=abc123, not “%(line)s”."),
+            line=line,
+        )
     return f"{name}={content}"
 
 
@@ -136,7 +145,7 @@ def icp(value: object) -> str:
     """An ICP filing number as the ministry writes it; empty is allowed."""
     kept = _filing(value).replace("icp", "ICP").replace("Icp", "ICP")
     if kept and not _ICP.fullmatch(kept):
-        raise Refused(mark("A number such as 京ICP备12345678号-1."))
+        raise Refused(mark("Please give a number such as 京ICP备12345678号-1."))
     return kept
 
 
@@ -144,7 +153,7 @@ def police(value: object) -> str:
     """A filing number of the public security bureau; empty is allowed."""
     kept = _filing(value)
     if kept and not _POLICE.fullmatch(kept):
-        raise Refused(mark("A number such as 京公网安备11010502030143号."))
+        raise Refused(mark("Please give a number such as 京公网安备11010502030143号."))
     return kept
 
 

@@ -3,12 +3,13 @@
 import unicodedata
 from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from blog.forms.base import one_line
+from blog.forms.base import one_line, seen
 from blog.forms.comment import LONGEST_BODY, LONGEST_NAME, CommentForm
 from blog.models.submission import Target
 
@@ -25,6 +26,19 @@ ADDRESSES = st.lists(
     ),
     max_size=9,
 ).map("".join)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "\u200b", "\u200d\u200d", "\u202e\ufe0f", "\u3164", "\u0301"]
+)
+def test_what_shows_nothing_is_nothing(typed: str) -> None:
+    assert seen(typed) == ""
+    assert one_line(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["a", "。", "é", "😀", "\u200b字"])
+def test_what_shows_something_stays(typed: str) -> None:
+    assert seen(typed) == typed
 
 
 @given(LINES)

@@ -79,6 +79,11 @@ def new() -> str:
 @bp.post("/new")
 def create() -> ResponseReturnValue:
     form = ArticleForm()
+    if saved := form.sent_before and db.session.get(Article, form.sent_before):
+        if form.says_the_same and saved.state == State.DRAFT:
+            return _settle(saved, form)
+        # As it is there nothing is done; what differs is shown beside it.
+        return redirect(url_for(".edit", id=saved.id), 303 if form.says_the_same else 307)
     if not form.validate():
         return _page(form), 422
     try:
@@ -112,7 +117,7 @@ def _settle(article: Article, form: ArticleForm) -> ResponseReturnValue:
     """Do what the pressed button says, keep it all, and show the article as it now stands."""
     deed = request.form.get("do", "save")
     said = _move(article, deed, form.moment)
-    Autosave.drop(form.place)
+    form.settle(article)
     db.session.commit()
     if deed == "bin":
         _offer_undo([article.id])
@@ -142,6 +147,8 @@ def _move(article: Article, deed: str, moment: datetime | None) -> str:
             said = _("The link works no longer.")
         case _save if article.state in DATED and moment not in {None, article.published_at}:
             article.publish(moment)
+        case _save if article.state == State.DRAFT:
+            article.plan(moment)
     return str(said)
 
 

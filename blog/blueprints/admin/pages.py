@@ -26,6 +26,8 @@ def new() -> str:
 @bp.post("/new")
 def create() -> ResponseReturnValue:
     form = PageForm()
+    if saved := form.sent_before and db.session.get(Page, form.sent_before):
+        return redirect(url_for(".edit", id=saved.id), 303 if form.says_the_same else 307)
     if not form.validate():
         return _page(form), 422
     try:
@@ -68,7 +70,7 @@ def delete(id: int) -> ResponseReturnValue:
 
 
 def _settle(page: Page, form: PageForm) -> ResponseReturnValue:
-    Autosave.drop(form.place)
+    form.settle(page)
     db.session.commit()
     flash(_("Saved."))
     return redirect(url_for(".edit", id=page.id), 303)

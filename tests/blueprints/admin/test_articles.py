@@ -36,8 +36,9 @@ def test_an_article_is_written_and_published_in_one_go(client: Client, send: Sen
 
 
 def test_saving_leaves_a_draft_that_nobody_sees(client: Client, send: Send) -> None:
-    send(do="save")
-    assert only().state == State.DRAFT
+    send(do="save", published_at="2099-03-24T04:17:23")
+    planned = datetime(2099, 3, 23, 20, 17, 23, tzinfo=UTC)
+    assert (only().state, only().published_at) == (State.DRAFT, planned)
     assert client.get("/articles/yu-ye-lai-ke").status_code == 404
     assert "雨夜来客" in client.get("/admin/articles?state=draft").text
 
@@ -169,7 +170,7 @@ def test_publishing_on_time_is_no_conflict(send: Send) -> None:
     ("field", "typed"),
     [
         ("title", ""),
-        ("title", "   "),
+        ("title", "\u200b\u200d\u202e"),
         ("title", "x" * 201),
         ("slug", "Not A Slug"),
         ("slug", "../etc"),
@@ -179,6 +180,10 @@ def test_publishing_on_time_is_no_conflict(send: Send) -> None:
         ("language", "fr"),
         ("published_at", "tomorrow"),
         ("published_at", "2021-13-45T99:99"),
+        ("published_at", "0026-11-30T10:00"),
+        ("published_at", "9999-12-31T23:59"),
+        ("twin", "http://["),
+        ("new_category", "x" * 61),
         ("tags", "x" * 41),
         ("tags", ",".join(map(str, range(21)))),
         ("excerpt", "x" * 1001),

@@ -52,11 +52,11 @@ def test_a_renamed_category_says_where_its_former_address_leads(client: Client) 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Please fill this in"),
         ({"name": "x" * 61}, "60"),
         ({"name": "生活"}, "There is a category “生活” here already"),
         ({"name": "新", "slug": "life"}, "“生活” has this address"),
-        ({"name": "新", "slug": "No Way"}, "Small letters"),
+        ({"name": "新", "slug": "No Way"}, "small letters"),
         ({"name": "新", "parent": "99"}, "Not a valid choice"),
         ({"name": "新", "description": "x" * 301}, "300"),
     ],

@@ -116,12 +116,12 @@ def test_a_new_language_says_so_in_that_language(client: Client) -> None:
         ("articles_per_page", "101", "from 1 to 100"),
         ("articles_per_page", "ten", "from 1 to 100"),
         ("language", "fr", "Choose one of these"),
-        ("time_zone", "Mars/Base", "A time zone such as"),
+        ("time_zone", "Mars/Base", "a time zone such as"),
         ("address", "example.org", "without a path"),
         ("icp", "12345678", "京ICP备12345678号-1"),
         ("police", "110105", "京公网安备11010502030143号"),
         ("verifications", "abc", "“abc”"),
-        ("mail_address", "nobody", "A mail address"),
+        ("mail_address", "nobody", "an email address"),
     ],
 )
 def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(

@@ -57,10 +57,10 @@ def test_a_renamed_tag_leads_on(client: Client) -> None:
         ({"name": "夜"}, "merge this one into it"),
         ({"name": "a,b"}, "no commas"),
         ({"name": "#a"}, "no commas"),
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Please fill this in"),
         ({"slug": "ye"}, "has this address"),
-        ({"slug": ""}, "This field is required"),
-        ({"slug": "a b"}, "Small letters"),
+        ({"slug": ""}, "Please fill this in"),
+        ({"slug": "a b"}, "small letters"),
     ],
 )
 def test_what_is_refused_says_why(client: Client, typed: dict[str, str], said: str) -> None:
