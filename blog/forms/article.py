@@ -11,13 +11,14 @@ from wtforms.validators import Optional, ValidationError
 
 from blog.forms.base import at_most, choices, one_line, strip
 from blog.forms.category import LONGEST_NAME as LONGEST_CATEGORY
-from blog.forms.tag import LONGEST_NAME, SEPARATOR
+from blog.forms.tag import LONGEST_NAME
 from blog.forms.text import TextForm
 from blog.lib.database import db
 from blog.models import lock, site
 from blog.models.article import Article, Draft
 from blog.models.autosave import Autosave
 from blog.models.category import Category
+from blog.models.tag import SEPARATOR
 
 MOST_TAGS = 20
 FIRST_YEAR, LAST_YEAR = 1900, 2199

@@ -1,7 +1,5 @@
 """Forms of tags."""
 
-import re
-
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -10,13 +8,10 @@ from wtforms.validators import DataRequired, ValidationError
 
 from blog.forms.base import FILL_IN, Form, at_most, check_slug, one_line, strip
 from blog.models import tag_care
-from blog.models.tag import Tag
+from blog.models.tag import SEPARATOR, Tag
 from blog.models.tag_care import Sort, Wish
 
 LONGEST_NAME = 40
-# What stands between tags where an article's are typed: commas and semicolons as ASCII and as
-# full-width forms, and the ideographic comma.
-SEPARATOR = re.compile("[,;\uff0c\uff1b\u3001\n]")
 
 
 def _one_tag(_form: Form, field: StringField) -> None:

@@ -1,5 +1,6 @@
 """Tags, and the link table that lists a tag's published articles without a scan."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib.database import Model, UtcDateTime, db
 from blog.models.addressed import Addressed
+
+# What stands between tags where an article's are typed: commas and semicolons as ASCII and as
+# full-width forms, and the ideographic comma.
+SEPARATOR = re.compile("[,;\uff0c\uff1b\u3001\n]")
 
 
 class Tag(Addressed, Model):

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from blog.lib.terminal import gettext as _
+from blog.transfer import values
 
 LONGEST = 64 * 1024
 DEEPEST = 12
@@ -85,7 +86,8 @@ def _matter(value: object, raw: str, skipped: int, body: str) -> Matter:
     for number, line in enumerate(raw.split("\n"), start=1 + skipped):
         if name := re.match(r"""\s*["']?([\w-]+)["']?\s*[:=]""", line):
             lines.setdefault(name[1].lower(), number)
-    return Matter({str(name).lower(): item for name, item in value.items()}, lines, body)
+    found = values.fit(value)
+    return Matter({str(name).lower(): item for name, item in found.items()}, lines, body)
 
 
 def _split_json(text: str) -> Matter | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from blog.lib.terminal import gettext as _
-from blog.transfer import fields, ghostcards, hypertext, moments, prose
+from blog.transfer import fields, ghostcards, hypertext, moments, prose, values
 from blog.transfer.parcel import Heading, Parcel, PlainPage, Post
 from blog.transfer.source import Refused, Source
 from blog.transfer.wpmedia import Pictures
@@ -52,7 +52,7 @@ def read(source: Source, zone: tzinfo) -> Parcel:
 def _tables(source: Source, path: str) -> dict[str, list[Row]]:
     """The rows of each table of the export."""
     try:
-        told = json.loads(source.read(path, LARGEST))
+        told = values.fit(json.loads(source.read(path, LARGEST)))
     except json.JSONDecodeError as error:
         raise Refused(
             _("%(path)s is no valid JSON in line %(line)s.", path=path, line=error.lineno)
@@ -122,7 +122,7 @@ class _Blog:
 
     def take(self, row: Row) -> None:
         """Add one post or page to the parcel."""
-        page = row.get("type") == "page" or row.get("page") in {1, "1"}
+        page = row.get("type") == "page" or row.get("page") in (1, "1")
         body, html = self._body(row, raw=not page)
         title = " ".join(_text(row, "title").split())[:300] or "—"
         date = self._moment(row, "published_at") or self._moment(row, "created_at")
@@ -150,7 +150,7 @@ class _Blog:
             Post(
                 published_at=date,
                 tags=tuple(dict.fromkeys(self.tags[_text(row, "id")]))[:100],
-                pinned=row.get("featured") in {1, "1"},
+                pinned=row.get("featured") in (1, "1"),
                 allow_html=html,
                 excerpt=" ".join(_text(row, "custom_excerpt").split())[:1000],
                 cover=self._cover(cover),
@@ -159,7 +159,7 @@ class _Blog:
         )
 
     def _draft(self, row: Row, date: datetime | None) -> bool:
-        if row.get("status") not in {"published", "scheduled"} or date is None:
+        if _text(row, "status") not in {"published", "scheduled"} or date is None:
             return True
         if _text(row, "visibility") not in {"", "public"}:
             self.parcel.note(self.name_of(row), _("was for members only and comes in as a draft"))

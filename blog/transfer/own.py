@@ -7,7 +7,7 @@ from datetime import UTC, date, tzinfo
 from typing import Any
 
 from blog.lib.terminal import gettext as _
-from blog.transfer import fields, markdown, moments
+from blog.transfer import fields, markdown, moments, values
 from blog.transfer.parcel import Heading, Kept, Parcel, Picture, Remark
 from blog.transfer.source import Refused, Source
 
@@ -50,7 +50,7 @@ def read(source: Source, zone: tzinfo) -> Parcel:
 
 def _json(source: Source, path: str, kind: type) -> Any:
     try:
-        value = json.loads(source.read(path, LARGEST_SHEET))
+        value = values.fit(json.loads(source.read(path, LARGEST_SHEET)))
     except (ValueError, RecursionError) as error:
         if isinstance(error, json.JSONDecodeError):
             raise Refused(
@@ -82,7 +82,7 @@ def _arrange(about: dict[str, Any], parcel: Parcel) -> None:
         for post in parcel.posts
     ]
     for name, texts in (("articles", parcel.posts), ("pages", parcel.pages)):
-        places = {slug: at for at, slug in enumerate(_of(order, name, list))}
+        places = {str(slug): at for at, slug in enumerate(_of(order, name, list))}
         texts.sort(key=lambda text: places.get(text.slug, len(places)))
 
 
@@ -104,7 +104,7 @@ def _count(told: dict[str, Any], parcel: Parcel) -> None:
             continue
         try:
             read = {date.fromisoformat(day): max(0, int(count)) for day, count in days.items()}
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             parcel.note(
                 "views.json", _("the days of %(slug)s make no sense and are left out", slug=slug)
             )

@@ -15,6 +15,7 @@ from blog.models.correspondent import Correspondent
 from blog.models.intake import Arrival
 from blog.models.page import Page
 from blog.models.redirect import Redirect
+from blog.models.tag import SEPARATOR
 from blog.transfer import aftermath, gallery, press, remarks
 from blog.transfer import plan as planning
 from blog.transfer.parcel import Finding, Parcel, PlainPage, Post, Reference
@@ -93,17 +94,20 @@ def _shelves(
     }
     paths = [*described, *(post.category for post in posts if post.category)]
     categories = intake.need_categories(paths, described) if paths else {}
-    wanted = {item.name: item.slug for item in parcel.tags}
+    wanted = {_tag(item.name): item.slug for item in parcel.tags}
     for post in posts:
         for name in post.tags:
-            wanted.setdefault(name, "")
+            wanted.setdefault(_tag(name), "")
     tags = intake.need_tags(wanted) if wanted else {}
     shelves = [
         ((item.parent, item.name) if item.parent else (item.name,), item.former)
         for item in parcel.categories
     ]
     _leave({old: categories[path][0] for path, former in shelves for old in former}, "categories")
-    _leave({old: tags[item.name.casefold()] for item in parcel.tags for old in item.former}, "tags")
+    _leave(
+        {old: tags[_tag(item.name).casefold()] for item in parcel.tags for old in item.former},
+        "tags",
+    )
     return categories, tags
 
 
@@ -173,7 +177,7 @@ def _shelved(
         made=arrival.made,
         excerpt=arrival.excerpt,
         category=categories.get(post.category),
-        tags=tuple(dict.fromkeys(tags[name.casefold()] for name in post.tags)),
+        tags=tuple(dict.fromkeys(tags[_tag(name).casefold()] for name in post.tags)),
         views=arrival.views,
         former=arrival.former,
     )
@@ -234,3 +238,8 @@ def _write_page(page: PlainPage, body: str, plan: Plan) -> None:
         if path != f"/pages/{slug}":
             Redirect.leave(path, "pages", stored.id)
     db.session.commit()
+
+
+def _tag(name: str) -> str:
+    """The name of one tag: with a comma in it, the editor would take it for two."""
+    return " ".join(SEPARATOR.sub(" ", name).split()).lstrip("#\uff03") or name

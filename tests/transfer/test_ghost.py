@@ -98,6 +98,25 @@ def test_posts_pages_tags_states_and_pictures_come_in(tmp_path: Path) -> None:
     assert bring(path).articles == 0
 
 
+@pytest.mark.usefixtures("app")
+def test_half_an_emoji_odd_kinds_and_commas_in_tags_stop_nothing(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path,
+        POST | {"custom_excerpt": "切 \ud83d", "featured": [], "page": {}, "title": "a\0b"},
+        POST | {"id": "2", "uuid": "u2", "slug": "two", "status": []},
+        tags=[{"id": "t", "name": "书, 影\ud83d", "slug": "books"}],
+        posts_tags=[{"post_id": "1", "tag_id": "t"}],
+    )
+    assert bring(path).articles == 2
+    first = Article.by_slug("one")
+    assert first is not None
+    assert (first.title, first.own_excerpt) == ("a\ufffdb", "切 \ufffd")
+    assert [tag.name for tag in first.tags] == ["书 影\ufffd"]
+    assert not first.pinned
+    assert bring(path).articles == 0
+
+
+@pytest.mark.usefixtures("app")
 def test_documents_without_html_are_read_from_their_source(tmp_path: Path) -> None:
     parcel = read(
         folder(

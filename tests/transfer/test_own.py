@@ -125,6 +125,20 @@ def test_json_that_we_never_wrote_is_refused(tmp_path: Path, file: str, text: st
         own.read(files, ZoneInfo("Asia/Shanghai"))
 
 
+@pytest.mark.usefixtures("app")
+def test_numbers_and_orders_that_make_no_sense_stop_nothing(tmp_path: Path) -> None:
+    about = {
+        "order": {"articles": [["a"], {"b": 1}, "a"]},
+        "categories": [{"name": "甲", "slug": "jia", "position": 10**30}],
+    }
+    path = folder(tmp_path, [], **about)
+    put(path, "views.json", '{"a": {"2020-01-01": Infinity}}')
+    report = bring(path)
+    assert report.articles == 1
+    assert "the days of a make no sense" in str(report.findings)
+    assert db.session.scalars(select(Category.position).where(Category.name == "甲")).one() < 99
+
+
 def test_a_comment_of_no_article_is_named(tmp_path: Path) -> None:
     path = folder(tmp_path, [remark(article="b"), remark(id=2, date="?")])
     with source.opened(path) as files:
