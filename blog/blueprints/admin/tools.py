@@ -1,5 +1,6 @@
 """Tools: long commands started as processes of their own, and how they get on."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -48,12 +49,12 @@ def bring() -> ResponseReturnValue:
     if path is None:
         place.rmdir()
         return _page(_("Choose a file, or name one on the server.")), 422
-    if not path.exists():
+    if not _is_there(path):
         place.rmdir()
         return _page(_("There is no file or folder %(path)s.", path=str(path))), 422
     options = [f"--{name}" for name in ("dry-run", "fetch-media") if request.form.get(name)]
     media = _given("media", "media_path", place)
-    if media is not None and media.exists():
+    if media is not None and _is_there(media):
         options.append(f"--media={media}")
     return _begin(place, Kind.IMPORT, path.name, [*options, "--", str(path)])
 
@@ -137,7 +138,18 @@ def _given(upload: str, path: str, place: Path) -> Path | None:
         file.save(kept)
         return kept
     named = request.form.get(path, "").strip()
-    return Path(named).expanduser() if named and "\0" not in named else None
+    if not named or "\0" in named:
+        return None
+    with suppress(RuntimeError):  # ~ of a user whom this machine does not know
+        return Path(named).expanduser()
+    return Path(named)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than any file has
+        return False
 
 
 def _plain(sent: str) -> str:

@@ -120,6 +120,8 @@ def test_nothing_chosen_is_said(client: Client) -> None:
     asked = client.post("/admin/tools/import", data={"path": "/nowhere/at/all"})
     assert asked.status_code == 422
     assert "/nowhere/at/all" in asked.get_data(as_text=True)
+    for odd in ("~nosuchuser/x", "x" * 300, "/" + "字" * 100):
+        assert client.post("/admin/tools/import", data={"path": odd}).status_code == 422
     assert job.newest() == []
 
 
