@@ -1,8 +1,11 @@
 """`flask blog …`: the blog without a browser."""
 
 from importlib import import_module
+from typing import IO, Any
 
 import click
+
+from blog.lib.terminal import gettext as _
 
 COMMANDS = {
     "upgrade": "upkeep",
@@ -22,7 +25,22 @@ COMMANDS = {
 quarter of a second less than with all that the importers need."""
 
 
+class _Failed(click.ClickException):
+    """What could not be done, all of it in the language of the terminal."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(_("Error: %(said)s", said=self.message), file=file, err=file is None)
+
+
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError:  # comes with how the command is used
+            raise
+        except click.ClickException as error:
+            raise _Failed(error.message) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 

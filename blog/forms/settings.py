@@ -14,6 +14,7 @@ from wtforms.widgets import EmailInput, NumberInput, URLInput
 
 from blog.forms.base import Form, choices
 from blog.forms.rows import RowsField, Takes
+from blog.lib.i18n import sentences
 from blog.models import site, value
 from blog.models.choices import GROUPS
 from blog.models.setting import Settings
@@ -90,7 +91,7 @@ class _Settings(Form):
         for item in TABLE:
             if item.metadata["read"].func is value.number:
                 bounds = gettext("From %(low)d to %(high)d.", **item.metadata["read"].keywords)
-                self[item.name].description = f"{self[item.name].description} {bounds}".strip()
+                self[item.name].description = sentences(str(self[item.name].description), bounds)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all can be kept. Another address is asked about: it sends everyone there."""

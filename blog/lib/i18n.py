@@ -24,6 +24,11 @@ def month_name(month: str) -> str:
     return str(names[int(month[5:])])
 
 
+def sentences(*said: str) -> str:
+    """These sentences after one another; a Chinese full stop brings its own room."""
+    return ("" if g.get("language", "zh") == "zh" else " ").join(filter(None, said))
+
+
 def init_app(app: Flask) -> None:
     """Let Flask-Babel follow the language that the site's settings name."""
     Babel(

@@ -51,7 +51,7 @@ class Derived:
             article.body, title=article.title, allow_html=article.allow_html, picture=picture
         )
         article.html = made.html
-        article.excerpt = article.own_excerpt or markup.excerpt(made.text)
+        article.excerpt = article.own_excerpt or markup.excerpt(made.lead)
         article.contents = json.dumps(
             [[item.level, item.anchor, item.text] for item in made.headings], ensure_ascii=False
         )

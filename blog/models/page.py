@@ -88,7 +88,7 @@ class Page(Addressed, Revised, Model):
     def derive(self) -> None:
         """Make the HTML and all else that follows from the text; no writer's save meets another."""
         made = markup.render(self.body, title=self.title, picture=derived.picture)
-        self.html, self.excerpt = made.html, markup.excerpt(made.text)
+        self.html, self.excerpt = made.html, markup.excerpt(made.lead)
         db.session.flush()
         usage.note_page(self.id, self.body)
         self.reindex()

@@ -169,7 +169,7 @@ class Settings:
         value.switch,
         "comments",
         mark("Readers may ask for mail about replies"),
-        mark("Needs a mail server, a mail address of the blog, and a site address."),
+        mark("Needs a mail server, an email address of the blog, and a site address."),
     )
     blocked_words: tuple[str, ...] = _row(
         (),

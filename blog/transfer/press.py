@@ -47,9 +47,11 @@ def render(sheet: Sheet) -> Print:
         allow_html=sheet.allow_html,
         picture=sheet.pictures.get,
     )
-    plain = replace(made, text="")  # nobody asks for it any more, and it would have to be sent
+    plain = replace(
+        made, text="", lead=""
+    )  # nobody asks for it any more, and it would have to be sent
     if not sheet.intro:
-        return Print(plain, "", markup.excerpt(made.text))
+        return Print(plain, "", markup.excerpt(made.lead))
     intro = markup.render(sheet.intro, allow_html=sheet.allow_html)
     return Print(plain, markup.excerpt(intro.text, LONGEST_INTRO), "")
 

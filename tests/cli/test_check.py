@@ -28,6 +28,17 @@ def test_faults_are_named_with_what_to_do(runner: Runner) -> None:
     assert "2 faults in counts, links." in done.output
 
 
+def test_a_fault_is_told_in_the_language_of_the_terminal_alone(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh")
+    make_article(body="[there](/articles/none)")
+    done = runner.invoke(args=["blog", "check"])
+    assert done.exit_code == 1
+    assert "出错：有 1 处问题：链接。" in done.output
+    assert "Error" not in done.output
+
+
 def test_repair_mends_counts_and_search(runner: Runner) -> None:
     make_article()
     while indexing.catch_up():

@@ -226,3 +226,16 @@ def test_the_sanitizer_leaves_what_we_render_ourselves() -> None:
 
 def test_a_picture_in_running_text_shows_its_title() -> None:
     assert first(render('字 ![a](/a "题") 字').html, "img")["title"] == "题"
+
+
+@pytest.mark.parametrize(
+    ("typed", "lead"),
+    [
+        ("# 题\n\n第一段。\n\n## 小节\n\n第二段。", "第一段。\n第二段。"),
+        ("题\n===\n\n> 引\n\n- ## 项\n- 二", "引\n二"),
+        ("# 只有\n\n## 标题", "只有\n标题"),
+        ("", ""),
+    ],
+)
+def test_the_lead_leaves_headings_out_unless_there_is_nothing_else(typed: str, lead: str) -> None:
+    assert render(typed).lead == lead

@@ -17,6 +17,7 @@ from blog.forms.media import WordsForm
 from blog.lib import filetypes, paging
 from blog.lib.database import db
 from blog.lib.filetypes import MB, Kind
+from blog.lib.i18n import sentences
 from blog.lib.undo import offer
 from blog.models import library, login
 from blog.models.library import Wish
@@ -129,16 +130,17 @@ def erase() -> ResponseReturnValue:
 
 def _binned(gone: Sequence[Media]) -> str:
     said = ngettext("%(num)d file is in the bin.", "%(num)d files are in the bin.", len(gone))
+    gap = _("It is still named in a text, which shows a gap now.")
+    shown = sum(bool(library.uses(media)) for media in gone)
     if len(gone) == 1:
         said = _("“%(name)s” is in the bin.", name=gone[0].name)
-    if shown := sum(bool(library.uses(media)) for media in gone):
+    else:
         gap = ngettext(
             "%(num)d of them is still named in a text, which shows a gap now.",
             "%(num)d of them are still named in texts, which show gaps now.",
             shown,
         )
-        return f"{said} {gap}"
-    return str(said)
+    return sentences(said, gap if shown else "")
 
 
 def _store(file: FileStorage, name: str) -> Media:

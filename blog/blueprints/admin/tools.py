@@ -21,7 +21,7 @@ from werkzeug.datastructures import FileStorage
 
 from blog.lib.filetypes import MB
 from blog.models import backup, job, login
-from blog.models.job import Job, Kind
+from blog.models.job import Job, Kind, State
 from blog.models.login import Login
 
 bp = Blueprint("tools", __name__, url_prefix="/tools")
@@ -104,7 +104,9 @@ def hand_out(name: str) -> ResponseReturnValue:
 
 @bp.get("/<id>")
 def show(id: str) -> str:
-    return render_template("admin/tools/show.html", job=_job(id))
+    found = _job(id)
+    waits = found.state is State.WAITING and len(job.unended()) > 1
+    return render_template("admin/tools/show.html", job=found, waits=waits)
 
 
 @bp.post("/<id>/stop")

@@ -27,7 +27,7 @@ from blog.lib.markup.shape import (
 from blog.lib.markup.text import count, plain, tidy
 
 # Raise this when the output changes: what is stored with another number is then made anew.
-RENDERER = 2
+RENDERER = 3
 
 _ADDRESS = re.compile(r'<(?:a|img)(?: [^\s"=<>]+="[^"]*")*>')
 _SRC = re.compile(r' src="([^"]*)"')
@@ -40,6 +40,7 @@ _OWN_LINK = re.compile(r' class="(?:anchor|footnote-backref)"| role="doc-noteref
 class Rendered:
     """An article's HTML with its contents, its plain text, its counts and what it points to.
 
+    `lead` is the text without its headings, which an excerpt would run into the words after them.
     `han` and `words` count the text; `unnamed_pictures` counts the pictures whose author gave no
     alternative text, here or to the upload; `pictures` and `links` are addresses in the order they
     stand.
@@ -48,6 +49,7 @@ class Rendered:
     html: str
     headings: tuple[Heading, ...]
     text: str
+    lead: str
     han: int
     words: int
     unnamed_pictures: int
@@ -106,9 +108,11 @@ def render(
         sheet.unnamed += sum(len(_UNNAMED.findall(t.content)) for t in raw if "html" in t.type)
     pictures, links = _addresses(body)
     body = re.sub(sheet.mark + r"(\d+)\.", lambda found: sheet.formulas[int(found[1])], body)
-    text = _text(tokens)
+    text, lead = _text(tokens)
     han, words = count(text)
-    return Rendered(body, tuple(sheet.headings), text, han, words, sheet.unnamed, pictures, links)
+    return Rendered(
+        body, tuple(sheet.headings), text, lead, han, words, sheet.unnamed, pictures, links
+    )
 
 
 def _addresses(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -122,9 +126,14 @@ def _addresses(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(pictures), tuple(links)
 
 
-def _text(tokens: Sequence[Token]) -> str:
-    """The words of the body, a line for each block, without marks and addresses of pictures."""
+def _text(tokens: Sequence[Token]) -> tuple[str, str]:
+    """The words of the body, a line for each block, without marks and addresses of pictures.
+
+    The second time without those of headings, unless there are no others.
+    """
     lines: list[str] = []
+    headings: set[int] = set()
+    opened = ""
     for token in tokens:
         if token.type == "inline":
             children = token.children or []
@@ -134,4 +143,11 @@ def _text(tokens: Sequence[Token]) -> str:
             lines.append(token.content.strip("\n"))
         elif token.type == "html_block":
             lines.append(plain(clean_imported(token.content)))
-    return "\n".join(line for line in lines if line.strip())
+        if opened == "heading_open":
+            headings.add(len(lines) - 1)
+        opened = token.type
+    text, lead = (
+        "\n".join(line for at, line in enumerate(lines) if line.strip() and at not in left_out)
+        for left_out in (set[int](), headings)
+    )
+    return text, lead or text

@@ -108,6 +108,8 @@ def test_what_is_sent_while_another_job_runs_waits_for_its_turn(
 def test_asking_twice_starts_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("blog.lib.child.COMMAND", ["sh", "-c", "sleep 60"])
     first = client.post("/admin/tools/export").location
+    # Whether its turn has come or not: none goes before it.
+    assert "另一项任务正在运行" not in client.get(first).get_data(as_text=True)
     assert client.post("/admin/tools/export").location == first
     assert "有一项任务正在运行" in client.get("/admin/tools").get_data(as_text=True)
     [one] = job.unended()
