@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from blog.lib.database import db
+from blog.models import bin, lock
 from blog.models.article import Article, State
 from blog.models.autosave import Autosave
 from blog.models.page import Page
@@ -18,6 +19,11 @@ PAGE = {"title": "关于", "body": "我。", "language": "zh", "published": "y",
 def articles() -> list[str]:
     db.session.rollback()
     return list(db.session.scalars(select(Article.title).order_by(Article.id)))
+
+
+def first() -> Article:
+    db.session.rollback()
+    return db.session.scalars(select(Article)).one()
 
 
 @pytest.mark.parametrize("deed", ["save", "publish"])
@@ -43,6 +49,47 @@ def test_what_was_changed_in_between_is_shown_beside_the_first(admin: Client) ->
     assert answer.status_code == 409
     assert "另一段。" in answer.text
     assert "正文。" in answer.text
+    assert articles() == [NEW["title"]]
+
+
+def test_what_was_edited_since_is_not_published_unseen(admin: Client) -> None:
+    admin.post("/admin/articles/new", data=NEW | {"do": "save"})
+    edited = NEW | {"do": "save", "body": "还没写好。", "revision": str(first().revision)}
+    assert admin.post("/admin/articles/1", data=edited).status_code == 303
+    answer = admin.post("/admin/articles/new", data=NEW)
+    assert (answer.status_code, answer.location) == (307, "/admin/articles/1")
+    assert (first().state, first().body) == (State.DRAFT, "还没写好。")
+
+
+def test_another_password_is_not_dropped(admin: Client) -> None:
+    locked = NEW | {"protected": "y", "password": "one-pass"}
+    for _ in range(2):
+        assert admin.post("/admin/articles/new", data=locked).status_code == 303
+    answer = admin.post("/admin/articles/new", data=locked | {"password": "two-pass"})
+    assert answer.status_code == 307
+    assert lock.fits(first().password_hash, "one-pass")
+
+
+def test_another_article_with_the_number_of_one_that_is_gone_is_left_alone(admin: Client) -> None:
+    admin.post("/admin/articles/new", data=NEW | {"do": "save"})
+    bin.erase(first())
+    db.session.commit()
+    admin.post("/admin/articles/new", data=NEW | {"key": "cc33", "title": "别的", "do": "save"})
+    admin.post("/admin/articles/new", data=NEW)
+    states = {article.title: article.state for article in db.session.scalars(select(Article))}
+    assert states == {"别的": State.DRAFT, NEW["title"]: State.PUBLISHED}
+
+
+def test_of_two_who_save_one_form_at_once_the_second_writes_nothing(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin.post("/admin/articles/new", data=NEW)
+    with monkeypatch.context() as overtaken:
+        # As the second finds it, when the first has not committed yet.
+        overtaken.setattr(Autosave, "receipt", lambda place: None)
+        answer = admin.post("/admin/articles/new", data=NEW)
+        assert (answer.status_code, answer.location) == (307, "/admin/articles/new?again=1")
+    assert admin.post(answer.location, data=NEW).location == "/admin/articles/1"
     assert articles() == [NEW["title"]]
 
 

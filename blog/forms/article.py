@@ -18,10 +18,10 @@ from blog.models import lock, site
 from blog.models.article import Article, Draft
 from blog.models.autosave import Autosave
 from blog.models.category import Category
+from blog.models.standing import FIRST_YEAR, LAST_YEAR
 from blog.models.tag import SEPARATOR
 
 MOST_TAGS = 20
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
 # A path of this site, or a picture elsewhere.
 _COVER = re.compile(r"(?:/(?!/)|https://)[^\s\"'<>\\]+")
@@ -96,6 +96,12 @@ class ArticleForm(TextForm):
         had = self.stored is not None and self.stored.password_hash
         if self.protected.data and not field.data and not had:
             raise ValidationError(gettext("Please choose a password for the article."))
+
+    def repeats(self, saved: Article) -> bool:
+        """As for every text; a password, of which no digest is kept, must be the one it has."""
+        typed = self.password.data if self.protected.data else ""
+        same = not typed or lock.fits(saved.password_hash, typed)
+        return super().repeats(saved) and same
 
     def _category(self) -> Category | None:
         return db.session.get(Category, self.category.data) if self.category.data else None

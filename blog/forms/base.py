@@ -17,6 +17,11 @@ from blog.models.addressed import Addressed
 
 MOST_TICKED = 1000
 FILL_IN = _("Please fill this in.")
+# Controls, marks that format, halves of characters. What Python does not know yet is no control: a
+# new emoji, a rare Han character.
+_CONTROLS = frozenset(("Cc", "Cf", "Cs"))
+_UNSEEN = _CONTROLS | {"Mn", "Mc", "Me", "Zs", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d"  # of Persian, and of emoji
 # Letters and symbols by their class that nobody sees: fillers of Hangul, the empty Braille cell.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
@@ -36,7 +41,7 @@ def strip(value: object) -> object:
 def seen(value: object) -> object:
     """Text in which there is something to see, else nothing."""
     if isinstance(value, str) and not any(
-        unicodedata.category(character)[0] not in "CMZ" and character not in _BLANK
+        unicodedata.category(character) not in _UNSEEN and character not in _BLANK
         for character in value
     ):
         return ""
@@ -51,9 +56,9 @@ def one_line(value: object) -> object:
         value = "".join(
             " " if character.isspace() else character
             for character in value
-            if character == "\u200d"
+            if character in _JOINERS
             or character.isspace()
-            or unicodedata.category(character)[0] != "C"
+            or unicodedata.category(character) not in _CONTROLS
         )
     return seen(" ".join(value.split()))
 

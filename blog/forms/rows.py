@@ -7,7 +7,7 @@ from flask_babel import gettext
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from blog.forms.base import clean
+from blog.forms.base import clean, row_id
 from blog.models import stored
 from blog.models.value import MOST_ROWS, Refused
 
@@ -72,4 +72,5 @@ def deed(form: Mapping[str, str]) -> tuple[str, str, int] | None:
     words = form.get("do", "").split()
     if len(words) != 3 or words[0] not in {"up", "down", "remove", "add"}:
         return None
-    return words[0], words[1], int(words[2]) if words[2].isdigit() and len(words[2]) < 10 else -1
+    number = row_id(words[2])
+    return words[0], words[1], -1 if number is None else number

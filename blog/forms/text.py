@@ -105,19 +105,21 @@ class TextForm(Form):
         if self.stored or not self.key.data:
             Autosave.drop(self.place)
         else:
-            Autosave.settle(self.place, typed(), saved.id)
+            Autosave.settle(self.place, typed(), saved.id, saved.revision)
 
-    @property
-    def sent_before(self) -> int | None:
-        """The number under which this form of a new text, sent once more, was saved before."""
+    def sent_before(self) -> Any:
+        """The text as which this form of a new one was saved when it was sent before, else None."""
         receipt = Autosave.receipt(self.place)
-        return receipt.revision if receipt else None
+        found = db.session.get(self.noun, receipt.revision) if receipt else None
+        if receipt and found is None:  # it is gone, so this makes it again
+            Autosave.drop(self.place)
+        return found
 
-    @property
-    def says_the_same(self) -> bool:
-        """Whether it was sent before just as it is now."""
+    def repeats(self, saved: Any) -> bool:
+        """Whether it was sent before just as it is now, and nobody has written since."""
         receipt = Autosave.receipt(self.place)
-        return receipt is not None and receipt.fields == digest_of(typed())
+        known = receipt and (receipt.fields, receipt.tab)
+        return known == (digest_of(typed()), str(saved.revision))
 
     def beside(self, meanwhile: Behind | StaleDataError) -> Self:
         """This form with what was saved or typed meanwhile beside it, ready to be saved over it."""

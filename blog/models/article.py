@@ -118,7 +118,7 @@ class Article(Addressed, Standing, Derived, Revised, Model):
             self.category = category
             self.section_id = self.category.section_id if self.category else None
             if draft.slug and draft.slug != self.slug:
-                self.move_to(self.free_slug(draft.slug), known=self.published_at is not None)
+                self.move_to(self.free_slug(draft.slug), known=self.was_public)
             self._tag(tags)
             if draft.password is not None:
                 self.password_hash = lock.hashed(draft.password)

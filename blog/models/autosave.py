@@ -30,7 +30,7 @@ class Autosave(Model):
     `version` is drawn anew at each keeping, `tab` names the open page that typed it. A tab never
     stands in its own way: an answer that was lost on the network is no conflict. When a new text
     is saved, a receipt takes the place of what was typed, so that its form, sent twice, makes one
-    text: `revision` then is the number it was saved under, `fields` a digest.
+    text: `revision` then is the number it was saved under, `tab` the revision, `fields` a digest.
     """
 
     __tablename__ = "autosaves"
@@ -81,10 +81,24 @@ class Autosave(Model):
         return found if found is not None and found.version == _RECEIPT else None
 
     @classmethod
-    def settle(cls, place: str, fields: Mapping[str, str], id: int) -> None:
-        """Leave the receipt of a new text that is saved under this number."""
+    def settle(cls, place: str, fields: Mapping[str, str], id: int, revision: int) -> None:
+        """Leave the receipt of a new text that is saved under this number.
+
+        Of two who save the same form at once the second fails at the key of the table, with all it
+        has written (IntegrityError).
+        """
+        db.session.execute(delete(cls).where(cls.place == place, cls.version != _RECEIPT))
         digest = digest_of(fields)
-        db.session.merge(cls(place=place, fields=digest, revision=id, version=_RECEIPT, tab=""))
+        row = cls(place=place, fields=digest, revision=id, version=_RECEIPT, tab=str(revision))
+        db.session.add(row)
+        db.session.flush()
+
+    @classmethod
+    def forget(cls, kind: str, id: int) -> None:
+        """Forget what was typed of a text that is gone for good, and that its form was sent."""
+        receipt = (cls.place.startswith(f"{kind}/new-"), cls.version == _RECEIPT)
+        db.session.execute(delete(cls).where(*receipt, cls.revision == id))
+        cls.drop(f"{kind}/{id}")
 
     @classmethod
     def drop(cls, place: str) -> None:

@@ -58,11 +58,14 @@ class File:
     size: int
 
     def held_in(self, place: Path) -> Path:
-        """Where it can be read for as long as that folder stays, though the oldest backups go."""
+        """Where it can be read, by a link in that folder, which stays though the oldest go.
+
+        On another disk no link can be made: it is read where it lies.
+        """
         link = place / Path(self.name).name
         try:
             os.link(self.path, link)
-        except OSError:  # the folder is on another disk
+        except OSError:
             return self.path
         return link
 

@@ -21,7 +21,7 @@ def erase(article: Article) -> None:
     article.bin()
     twins.pair(article, None)
     Revision.forget(article.place)
-    Autosave.drop(article.place)
+    Autosave.forget("articles", article.id)
     article.hand_over(None)
     db.session.delete(article)
     db.session.flush()

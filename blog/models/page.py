@@ -79,7 +79,7 @@ class Page(Addressed, Revised, Model):
         """Forget it for good, with its revisions and former addresses."""
         Entry.of(index.number_of(self.id), None).write()
         Revision.forget(self.place)
-        Autosave.drop(self.place)
+        Autosave.forget("pages", self.id)
         self.hand_over(None)
         db.session.delete(self)
         db.session.flush()

@@ -18,6 +18,8 @@ from blog.models.tag import ArticleTag
 if TYPE_CHECKING:
     from blog.models.article import Article
 
+# So that no zone pushes a date off the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 _PLACED = (
     *("state", "published_at", "binned_at", "binned_from", "month"),
     *("category_id", "section_id"),
@@ -50,6 +52,16 @@ class Standing:
         """Keep the time that a draft is to be published at, when it is; nobody sees it before."""
         self.published_at = at
         cast("Article", self).date()
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers may know its address: its day has come, or it was read."""
+        if self.published_at is not None and self.published_at <= utcnow():
+            return True
+        read = select(views.ArticleViews.views).where(
+            views.ArticleViews.article_id == cast("Article", self).id
+        )
+        return bool(db.session.scalar(read))
 
     def withdraw(self) -> None:
         """Make it a draft again; its date stays for the next publication."""

@@ -192,6 +192,8 @@ def _origin(given: str) -> str:
     host, port = parts.hostname or "", parts.port
     if parts.scheme not in _PORTS or parts.username is not None or parts[2:] != ("", "", ""):
         raise ValueError(given)
+    if port == 0 or "%" in host or ("[" in parts.netloc) != (":" in host):
+        raise ValueError(given)
     if ":" in host:
         host = f"[{IPv6Address(host)}]"
     else:

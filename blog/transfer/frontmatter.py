@@ -86,7 +86,10 @@ def _matter(value: object, raw: str, skipped: int, body: str) -> Matter:
     for number, line in enumerate(raw.split("\n"), start=1 + skipped):
         if name := re.match(r"""\s*["']?([\w-]+)["']?\s*[:=]""", line):
             lines.setdefault(name[1].lower(), number)
-    found = values.fit(value)
+    try:
+        found = values.fit(value)
+    except RecursionError:
+        raise Unreadable(_("has front matter nested too deeply"), 1 + skipped) from None
     return Matter({str(name).lower(): item for name, item in found.items()}, lines, body)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from blog.lib.terminal import gettext as _
+from blog.models.standing import FIRST_YEAR, LAST_YEAR
 
 _MOMENT = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
@@ -40,7 +41,7 @@ def read(value: object, zone: tzinfo) -> datetime:
         raise ValueError(
             _("%(value)r is no date such as 2021-03-24 04:17:23", value=str(value)[:60])
         )
-    if not 1900 <= moment.year < 2200:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(_("the year %(year)s is out of bounds", year=moment.year))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)

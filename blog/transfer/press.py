@@ -47,13 +47,12 @@ def render(sheet: Sheet) -> Print:
         allow_html=sheet.allow_html,
         picture=sheet.pictures.get,
     )
-    plain = replace(
-        made, text="", lead=""
-    )  # nobody asks for it any more, and it would have to be sent
+    # Nobody asks for the words any more, and they would have to be sent.
+    plain = replace(made, text="", lead="")
     if not sheet.intro:
         return Print(plain, "", markup.excerpt(made.lead))
     intro = markup.render(sheet.intro, allow_html=sheet.allow_html)
-    return Print(plain, markup.excerpt(intro.text, LONGEST_INTRO), "")
+    return Print(plain, markup.excerpt(intro.lead, LONGEST_INTRO), "")
 
 
 def spread(work: Callable[[Job], Made], jobs: Sequence[Job]) -> Iterator[Made]:

@@ -242,4 +242,4 @@ def _write_page(page: PlainPage, body: str, plan: Plan) -> None:
 
 def _tag(name: str) -> str:
     """The name of one tag: with a comma in it, the editor would take it for two."""
-    return " ".join(SEPARATOR.sub(" ", name).split()).lstrip("#\uff03") or name
+    return " ".join(SEPARATOR.sub(" ", name).lstrip(" #\uff03").split()) or name

@@ -42,7 +42,9 @@ def events() -> list[str]:
 
 
 def test_name_and_password_lead_to_the_desk(client: Client, writer: User) -> None:
-    assert 'autocomplete="current-password"' in client.get("/login").text
+    page = client.get("/login").text
+    assert 'autocomplete="current-password"' in page
+    assert page.count("autofocus") == 1
     response = log_in(client)
     assert (response.status_code, response.location) == (303, "/admin")
     assert client.get("/admin").status_code == 200
@@ -85,6 +87,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
     page = response.text.replace(name, "…")
     other = log_in(client, "wrong as well", "another").text.replace("another", "…")
     assert page == other
+    assert page.count("autofocus") == 1
     assert events()[0] == "refused"
 
 

@@ -26,7 +26,7 @@ def test_of_many_only_numbers_are_kept() -> None:
     assert row_ids(["3", "x", "", "2"]) == [3, 2]
 
 
-@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "x", "-1", "٣"])
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "x", "-1", "٣", "²"])
 @pytest.mark.parametrize(
     ("path", "name"),
     [

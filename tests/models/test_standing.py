@@ -9,7 +9,7 @@ from flask import Flask
 
 from blog.lib import markup
 from blog.lib.database import db, utcnow
-from blog.models import category_care, listing
+from blog.models import category_care, listing, moved
 from blog.models.article import Article, Draft, State
 from blog.models.category import Category
 from blog.models.tag import Tag
@@ -111,3 +111,18 @@ def test_another_category_chosen_while_the_first_is_merged_is_the_one(
     db.session.expire_all()
     assert article.category_id == chosen.id
     check_counts()
+
+
+@pytest.mark.usefixtures("app")
+def test_an_address_that_readers_may_know_leads_on_and_no_other() -> None:
+    seen = make_article("晨雾", slug="fog", views=1)
+    seen.withdraw()
+    seen.plan(None)
+    planned = make_article("夜雨", slug="rain", published=False)
+    planned.plan(utcnow() + timedelta(days=3))
+    for article, slug in ((seen, "mist"), (planned, "night-rain")):
+        article.write(Draft(title=article.title, body=article.body, slug=slug))
+        article.publish(utcnow())
+    db.session.commit()
+    assert moved.target("/articles/fog") == "/articles/mist"
+    assert moved.target("/articles/rain") is None

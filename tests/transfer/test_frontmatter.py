@@ -49,6 +49,7 @@ def test_a_text_without_front_matter_has_none(text: str) -> None:
         ("---\na: \x07\n---\n", 2, "forbids"),
         ("+++\na = 1\nb =\n+++\n", 3, "broken TOML"),
         ('{"a": 1,\n"b"}', 2, "broken JSON"),
+        ('{"a": ' + "[" * 700 + "]" * 700 + "}", 1, "too deeply"),
         ("---\na: " + "x" * 70_000 + "\n---\n", 1, "64 KB"),
     ],
 )

@@ -104,14 +104,17 @@ def test_half_an_emoji_odd_kinds_and_commas_in_tags_stop_nothing(tmp_path: Path)
         tmp_path,
         POST | {"custom_excerpt": "切 \ud83d", "featured": [], "page": {}, "title": "a\0b"},
         POST | {"id": "2", "uuid": "u2", "slug": "two", "status": []},
-        tags=[{"id": "t", "name": "书, 影\ud83d", "slug": "books"}],
-        posts_tags=[{"post_id": "1", "tag_id": "t"}],
+        tags=[
+            {"id": "t", "name": "书, 影\ud83d", "slug": "books"},
+            {"id": "u", "name": ", 茶", "slug": "tea"},
+        ],
+        posts_tags=[{"post_id": "1", "tag_id": id} for id in "tu"],
     )
     assert bring(path).articles == 2
     first = Article.by_slug("one")
     assert first is not None
     assert (first.title, first.own_excerpt) == ("a\ufffdb", "切 \ufffd")
-    assert [tag.name for tag in first.tags] == ["书 影\ufffd"]
+    assert [tag.name for tag in first.tags] == ["书 影\ufffd", "茶"]
     assert not first.pinned
     assert bring(path).articles == 0
 

@@ -42,7 +42,7 @@ def test_an_article_comes_in_with_everything(tmp_path: Path) -> None:
         tmp_path,
         "a.md",
         "---\ntitle: 重庆\ndate: 2021-03-24 04:17:23\ncategory: 路上\ntags: [火锅, 山]\n"
-        "permalink: /2021/old.html\ncover: x.png\n---\n# 山\n\n![山](x.png)\n\n"
+        "permalink: /2021/old.html\ncover: x.png\n---\n# 山\n\n前文\n\n![山](x.png)\n\n"
         "<!--more-->\n\n后文\n",
     )
     report = bring(tmp_path)
@@ -53,6 +53,7 @@ def test_an_article_comes_in_with_everything(tmp_path: Path) -> None:
     assert stored.cover.startswith("/media/")
     assert f'src="{stored.cover}"' in stored.html
     assert 'width="40"' in stored.html
+    assert stored.excerpt.startswith("前文")
     assert "后文" not in stored.excerpt
     assert moved.target("/2021/old.html") == "/articles/a"
     check_counts()

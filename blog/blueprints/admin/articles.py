@@ -79,18 +79,20 @@ def new() -> str:
 @bp.post("/new")
 def create() -> ResponseReturnValue:
     form = ArticleForm()
-    if saved := form.sent_before and db.session.get(Article, form.sent_before):
-        if form.says_the_same and saved.state == State.DRAFT:
+    if saved := form.sent_before():
+        if form.repeats(saved) and saved.state == State.DRAFT:
             return _settle(saved, form)
-        # As it is there nothing is done; what differs is shown beside it.
-        return redirect(url_for(".edit", id=saved.id), 303 if form.says_the_same else 307)
+        # There the text that is saved is shown, beside what was sent if that differs.
+        return redirect(url_for(".edit", id=saved.id), 303 if form.repeats(saved) else 307)
     if not form.validate():
         return _page(form), 422
     try:
         form.claim()
     except Behind as behind:
         return _page(form.beside(behind)), 409
-    return _settle(Article.create(form.draft()), form)
+    article = Article.create(form.draft())
+    form.settle(article)
+    return _settle(article, form)
 
 
 @bp.get("/<int:id>")
@@ -108,6 +110,7 @@ def update(id: int) -> ResponseReturnValue:
     try:
         form.claim()
         article.write(form.draft())
+        form.settle(article)
         return _settle(article, form)
     except (Behind, StaleDataError) as meanwhile:  # stale: between reading and writing
         return _page(form.beside(meanwhile)), 409
@@ -117,7 +120,6 @@ def _settle(article: Article, form: ArticleForm) -> ResponseReturnValue:
     """Do what the pressed button says, keep it all, and show the article as it now stands."""
     deed = request.form.get("do", "save")
     said = _move(article, deed, form.moment)
-    form.settle(article)
     db.session.commit()
     if deed == "bin":
         _offer_undo([article.id])
@@ -145,10 +147,11 @@ def _move(article: Article, deed: str, moment: datetime | None) -> str:
         case "unlink":
             Preview.take_back(article)
             said = _("The link works no longer.")
-        case _save if article.state in DATED and moment not in {None, article.published_at}:
-            article.publish(moment)
-        case _save if article.state == State.DRAFT:
-            article.plan(moment)
+    moved = deed in {"publish", "bin"}
+    if not moved and article.state == State.DRAFT:
+        article.plan(moment)
+    elif not moved and article.state in DATED and moment not in {None, article.published_at}:
+        article.publish(moment)
     return str(said)
 
 

@@ -129,12 +129,12 @@ def erase() -> ResponseReturnValue:
 
 
 def _binned(gone: Sequence[Media]) -> str:
-    said = ngettext("%(num)d file is in the bin.", "%(num)d files are in the bin.", len(gone))
-    gap = _("It is still named in a text, which shows a gap now.")
     shown = sum(bool(library.uses(media)) for media in gone)
     if len(gone) == 1:
         said = _("“%(name)s” is in the bin.", name=gone[0].name)
+        gap = _("It is still named in a text, which shows a gap now.")
     else:
+        said = ngettext("%(num)d file is in the bin.", "%(num)d files are in the bin.", len(gone))
         gap = ngettext(
             "%(num)d of them is still named in a text, which shows a gap now.",
             "%(num)d of them are still named in texts, which show gaps now.",

@@ -26,8 +26,8 @@ def new() -> str:
 @bp.post("/new")
 def create() -> ResponseReturnValue:
     form = PageForm()
-    if saved := form.sent_before and db.session.get(Page, form.sent_before):
-        return redirect(url_for(".edit", id=saved.id), 303 if form.says_the_same else 307)
+    if saved := form.sent_before():
+        return redirect(url_for(".edit", id=saved.id), 303 if form.repeats(saved) else 307)
     if not form.validate():
         return _page(form), 422
     try:

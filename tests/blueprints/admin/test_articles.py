@@ -36,7 +36,7 @@ def test_an_article_is_written_and_published_in_one_go(client: Client, send: Sen
 
 
 def test_saving_leaves_a_draft_that_nobody_sees(client: Client, send: Send) -> None:
-    send(do="save", published_at="2099-03-24T04:17:23")
+    send(do="link", published_at="2099-03-24T04:17:23")
     planned = datetime(2099, 3, 23, 20, 17, 23, tzinfo=UTC)
     assert (only().state, only().published_at) == (State.DRAFT, planned)
     assert client.get("/articles/yu-ye-lai-ke").status_code == 404
