@@ -46,7 +46,7 @@ def press(page: Page, name: str) -> None:
 def wait_for(page: Page, words: str) -> None:
     """The page looks again by itself until the job has ended, and has said so."""
     # Its last word comes before its end, and until then no other can begin.
-    expect(page.get_by_role("status")).to_contain_text("done", timeout=LONG)
+    expect(page.get_by_role("status")).to_contain_text("Done", timeout=LONG)
     expect(page.get_by_label("Log", exact=True)).to_contain_text(words)
 
 
@@ -91,9 +91,9 @@ def test_a_blog_comes_in_is_kept_and_comes_back(
     page.goto(desk.url)
     expect(page.get_by_role("main")).to_contain_text("老文章")
     expect(page.get_by_role("main")).not_to_contain_text("新文章")
-    # What stood there before is offered too.
+    # What the desk has made and what stood there before are offered too.
     page.goto(f"{desk.url}{HERE}/restore")
-    expect(page.get_by_role("radio")).to_have_count(1)
+    expect(page.get_by_role("radio")).to_have_count(2)
     expect(page.get_by_role("main")).to_contain_text("before-restore-")
 
 
@@ -108,9 +108,9 @@ def test_a_job_is_followed_in_its_place_and_through_an_outage(
         page = browser_page()
         page.goto(f"{desk.url}{HERE}/{place.name}")
         log_in(page)
-        expect(page.get_by_role("status")).to_contain_text("waiting")
+        expect(page.get_by_role("status")).to_contain_text("Waiting")
         (place / "begun").touch()
-        expect(page.get_by_role("status")).to_contain_text("running")
+        expect(page.get_by_role("status")).to_contain_text("Running")
         page.evaluate("window.stayed = true")
         page.context.set_offline(True)
         (place / "log").write_text("half of it")
@@ -120,7 +120,7 @@ def test_a_job_is_followed_in_its_place_and_through_an_outage(
         expect(page.get_by_role("button", name="Stop")).to_be_visible()
         page.get_by_role("button", name="Stop").focus()
         (place / "ended").write_text("0")
-    expect(page.get_by_role("status")).to_contain_text("done")
+    expect(page.get_by_role("status")).to_contain_text("Done")
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     expect(page.get_by_label("Log", exact=True)).to_be_focused()
     assert page.evaluate("window.stayed")
