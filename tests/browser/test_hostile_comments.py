@@ -156,9 +156,9 @@ def test_what_was_refused_stands_in_every_field_as_typed(
     page.goto(address)
     assert page.evaluate("window.ran") == []
     assert set(page.evaluate(FORMS)) <= FORM
-    seen = page.evaluate(FIELDS)
-    assert len(seen) == len(typed)
-    for fields, values in zip(typed, seen, strict=True):
+    shown = page.evaluate(FIELDS)
+    assert len(shown) == len(typed)
+    for fields, values in zip(typed, shown, strict=True):
         for name, value in fields.items():
             kept = visible(str(seen(clean(value)) if name == "body" else one_line(value)))
             # An address that is taken stands there as it will be kept.
@@ -182,6 +182,6 @@ def test_html_reads_back_as_it_was_typed(
     kept = [one for one in stored() if one.state == State.APPROVED]
     page.goto(f"{served.url}/articles/rain")
     for one in kept:
-        seen = page.locator(f"#comment-{one.id} .text").inner_text()
-        assert visible(seen) == visible(one.body)
+        shown = page.locator(f"#comment-{one.id} .text").inner_text()
+        assert visible(shown) == visible(one.body)
     db.session.rollback()
