@@ -97,7 +97,8 @@ def test_a_kill_at_any_moment_leaves_one_blog_or_the_other(
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
         connection.close()
-        assert count in ({1, 11} if delay and moment == "bringing the database" else {11})
+        # With a delay a quick machine may have come to the end.
+        assert count in ({1, 11} if delay else {11})
         if count == 1:
             break
     restore.restore(kept)
