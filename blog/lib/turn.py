@@ -40,10 +40,14 @@ def step_aside() -> None:
 
 
 class Turn:
-    """Requests that were begun one after another; `open` while more may be begun."""
+    """Requests that were begun one after another; `open` while more may be begun.
 
-    def __init__(self) -> None:
+    `before_long` is called when what takes long is about to begin.
+    """
+
+    def __init__(self, before_long: Callable[[], None]) -> None:
         self.open = True
+        self.before_long = before_long
         self.begun: list[greenlet] = []
         self._waiting: list[tuple[greenlet, _Asked]] = []
 
@@ -64,6 +68,7 @@ class Turn:
             return
         self.close()
         if wish is _ASIDE:
+            self.before_long()
             request.switch()
 
     def close(self) -> None:
@@ -83,5 +88,7 @@ class Turn:
                 outdated.append(request)
             else:
                 request.switch(count)
+        if outdated:
+            self.before_long()
         for request in outdated:
             request.switch(None)

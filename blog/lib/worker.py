@@ -6,62 +6,57 @@ begun; one transaction counts them all, then each is answered. gunicorn's own co
 in a greenlet a connection.
 """
 
+import errno
 import socket
 
-from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]  # tells no types
+from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
 from gunicorn.workers.sync import SyncWorker
 
+from blog.lib.connection import Connection
+from blog.lib.places import Places
 from blog.lib.turn import Turn
 
 CONNECTIONS = 16
-"""How many the workers of a service take in one turn: a worker that is put off by the system
-holds up all it has begun."""
+"""How many all workers that answer at a time take in one turn: a worker that is put off by the
+system holds up all it has begun."""
 
 
 class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
     """A sync worker that begins further connections while hits wait to be counted."""
 
+    places = Places()
+
     def accept(self, listener: socket.socket) -> None:
         """Take a turn of connections and answer them all.
 
-        Raises `BlockingIOError`, as gunicorn's own, when none waits.
+        Raises `BlockingIOError`, as gunicorn's own, when none waits or others are at it.
         """
-        turn = Turn()
-        most = max(2, CONNECTIONS // self.cfg.workers)
-        while turn.open and len(turn.begun) < most and self.alive:
-            try:
-                accepted, address = listener.accept()
-            except OSError:
-                if turn.begun:
-                    break
-                raise
-            client = _Client(listener.family, listener.type, 0, accepted.detach())
-            client.setblocking(True)
-            request = greenlet(self.handle)
-            if not _has_spoken(client):
-                turn.close()
-            turn.begin(request, listener, client, address)
-        turn.close()
+        turn = Turn(self.places.stand_aside)
+        if not self.places.take(self.cfg.workers):
+            raise BlockingIOError(errno.EAGAIN, "others are at it")
+        try:
+            self._begin(turn, listener)
+            turn.close()
+        finally:
+            self.places.leave()
+        self.notify()
         for request in turn.begun:
-            self.notify()
             if not request.dead:
                 request.switch()  # most readers have closed meanwhile, so nobody is waited for
 
-
-class _Client(socket.socket):
-    """A connection whose request waits, once it is answered, for the rest of the turn."""
-
-    def shutdown(self, how: int) -> None:
-        super().shutdown(how)
-        getcurrent().parent.switch()
-
-
-def _has_spoken(client: socket.socket) -> bool:
-    """Whether its request has begun to arrive; else reading it would keep the others waiting."""
-    try:
-        client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return False
-    except OSError:
-        pass  # it is gone, which gunicorn sees for itself
-    return True
+    def _begin(self, turn: Turn, listener: socket.socket) -> None:
+        most = max(2, CONNECTIONS // min(self.cfg.workers, self.places.number))
+        while turn.open and len(turn.begun) < most and self.alive:
+            try:
+                # Not `accept`, which makes a socket of the number, to be made one of ours again.
+                number, address = listener._accept()  # type: ignore[attr-defined]  # told by no stub
+            except OSError:
+                if turn.begun:
+                    return
+                raise
+            client = Connection(listener.family, listener.type, 0, number)
+            request = greenlet(self.handle)
+            if not client.listen_in():
+                turn.close()
+                self.places.leave()
+            turn.begin(request, listener, client, address)

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 import pytest
 from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
 
-from blog.lib import turn
+from blog.lib import places, turn
+from blog.lib.places import Places
 from blog.lib.turn import Hit, Turn
 from blog.lib.worker import Worker
+from tests.support.colleague import WORKERS, Colleague
 from tests.support.layer import House, behind
 
 
@@ -37,6 +39,7 @@ class Desk:
         self.readers: list[socket.socket] = []
         self.worker = Worker.__new__(Worker)
         self.worker.cfg = SimpleNamespace(workers=workers)
+        self.worker.places = Places(2)
         self.worker.alive = True
         self.worker.handle = self._handle
         self.worker.notify = lambda: None
@@ -68,6 +71,7 @@ class Desk:
         client.close()
 
     def close(self) -> None:
+        self.worker.places.leave()
         for one in (self.listener, *self.readers):
             one.close()
 
@@ -101,13 +105,35 @@ def test_hits_that_wait_together_are_counted_together(open_desk: Open) -> None:
     assert desk.answers() == "123"
 
 
-def test_a_turn_takes_its_share_of_the_connections(open_desk: Open) -> None:
+@pytest.mark.parametrize(("workers", "share"), [(1, 9), (2, 8), (8, 8)])
+def test_a_turn_takes_the_share_of_who_may_answer_at_a_time(
+    open_desk: Open, workers: int, share: int
+) -> None:
     book = Book()
-    desk = open_desk(book, workers=8)
-    desk.ask("123")
+    desk = open_desk(book, workers)
+    desk.ask("1" * 9)
     desk.take_turn()
+    assert len(book.together[0]) == share
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "PATIENCE", 0.05)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_without_a_place_no_connection_is_begun(open_desk: Open) -> None:
+    book = Book()
+    desk = open_desk(book, workers=WORKERS)
+    desk.worker.places = Places(1)
+    desk.ask("1")
+    colleague = Colleague(desk.worker.places)
+    colleague.does("take")
+    with pytest.raises(BlockingIOError):
+        desk.take_turn()
+    colleague.die()
     desk.take_turn()
-    assert book.together == [[1, 2], [3]]
+    assert book.together == [[1]]
 
 
 def test_with_nobody_there_it_says_so(open_desk: Open) -> None:
@@ -183,7 +209,7 @@ def test_of_two_that_wait_for_an_outdated_page_one_builds_it() -> None:
     client = behind(house)
     client.get("/articles/tea")
     house.mark += 1
-    taken = Turn()
+    taken = Turn(lambda: None)
     readers = [greenlet(client.get), greenlet(client.get)]
     for reader in readers:
         taken.begin(reader, "/articles/tea")
@@ -192,6 +218,27 @@ def test_of_two_that_wait_for_an_outdated_page_one_builds_it() -> None:
     assert all(reader.dead for reader in readers)
     assert house.built == 2
     assert house.views == 3
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("letters", ["s", " "])
+def test_what_takes_long_or_is_silent_needs_no_place(open_desk: Open, letters: str) -> None:
+    desk = open_desk(Book(), workers=WORKERS)
+    desk.worker.places = Places(1)
+    colleague = Colleague(desk.worker.places)
+    found: list[object] = []
+    handle = desk.worker.handle
+
+    def watched(*connection: object) -> None:
+        desk.readers[0].sendall(b"s")
+        handle(*connection)
+        found.append(colleague.does("take"))
+
+    desk.worker.handle = watched
+    desk.ask(letters)
+    desk.take_turn()
+    colleague.die()
+    assert found == [True]
 
 
 def test_elsewhere_a_hit_is_counted_at_once() -> None:

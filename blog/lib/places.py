@@ -1,0 +1,91 @@
+"""Places at the counter: as many as the machine has processors, for the workers of one server.
+
+Where a server has more workers than processors, each hit would share its processor with hits that
+other workers have begun, and all of them would end late. So a worker takes a place before it begins
+hits, and the others sleep. What takes long is done without a place; meanwhile one place less is
+taken, but always one.
+"""
+
+import fcntl
+import os
+import signal
+from typing import NoReturn
+
+PATIENCE = 1.0
+"""Seconds a worker waits for a place before it sees to its other duties."""
+
+
+class _Overdue(Exception):
+    pass
+
+
+class Places:
+    """The places of one server. Made before it forks; a killed process leaves nothing taken.
+
+    A place is a byte of a file that a process locks (POSIX record locks); behind the bytes of the
+    places stand those by which who does something long asks for one to be left empty.
+    """
+
+    def __init__(self, number: int | None = None) -> None:
+        self.number = number or len(os.sched_getaffinity(0))
+        self._file = os.memfd_create("places")
+        self._scarce = False
+
+    def take(self, workers: int) -> bool:
+        """Take a place, one of so many workers; False when none came free in time."""
+        self._scarce = workers > self.number
+        if not self._scarce:
+            return True
+        for place in range(self.number):
+            if self._lock(place):
+                if place == 0 or not self._is_wanted(place):
+                    return True
+                self.leave()
+        try:
+            self._await_first()
+        except _Overdue:
+            self.leave()
+            return False
+        return True
+
+    def stand_aside(self) -> None:
+        """Leave the place for something long, and ask for another to be left empty meanwhile."""
+        self.leave()
+        if self._scarce:
+            for place in reversed(range(1, self.number)):
+                if self._lock(self.number + place):
+                    break
+
+    def leave(self) -> None:
+        """Leave the place, and ask for nothing more."""
+        if self._scarce:
+            fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+    def _is_wanted(self, place: int) -> bool:
+        """Whether somebody asks for it to be left empty."""
+        wish = self.number + place
+        if not self._lock(wish):
+            return True
+        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, wish)
+        return False
+
+    def _lock(self, byte: int) -> bool:
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+        except OSError:
+            return False
+        return True
+
+    def _await_first(self) -> None:
+        # The system wakes who waits for a lock: asking again and again left places empty longer.
+        before = signal.signal(signal.SIGALRM, _give_up)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, 0)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
+def _give_up(_number: int, _frame: object) -> NoReturn:
+    raise _Overdue

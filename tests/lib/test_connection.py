@@ -1,0 +1,76 @@
+"""What a worker that takes turns does with a reader's connection."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
+
+from blog.lib.connection import Connection
+
+Line = tuple[Connection, socket.socket]
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    ours, theirs = socket.socketpair()
+    client = Connection(ours.family, ours.type, 0, ours.detach())
+    theirs.settimeout(10)
+    with client, theirs:
+        yield client, theirs
+
+
+def test_headers_go_out_with_what_follows_them(line: Line) -> None:
+    client, reader = line
+    reader.setblocking(False)
+    client.sendall(b"headers ")
+    with pytest.raises(BlockingIOError):
+        reader.recv(99)
+    client.sendall(b"body")
+    assert reader.recv(99) == b"headers body"
+    client.sendall(b"more")
+    assert reader.recv(99) == b"more"
+
+
+def test_headers_of_a_file_go_out_before_it(line: Line, tmp_path: Path) -> None:
+    client, reader = line
+    path = tmp_path / "rain.txt"
+    path.write_bytes(b"0123456789")
+    client.sendall(b"headers ")
+    with path.open("rb") as file:
+        client.sendfile(file, 2, 3)
+    client.close()
+    assert reader.makefile("rb").read() == b"headers 234"
+
+
+def test_an_answer_of_headers_alone_goes_out_at_its_end(line: Line) -> None:
+    client, reader = line
+    client.sendall(b"headers")
+    greenlet(client.shutdown).switch(socket.SHUT_WR)
+    assert reader.makefile("rb").read() == b"headers"
+
+
+def test_what_was_heard_before_the_request_is_read_first(line: Line) -> None:
+    client, reader = line
+    assert not client.listen_in()
+    reader.sendall(b"GET /")
+    assert client.listen_in()
+    reader.sendall(b" HTTP/1.1")
+    assert [client.recv(3), client.recv(99), client.recv(99)] == [b"GET", b" /", b" HTTP/1.1"]
+
+
+def test_a_reader_that_has_closed_is_not_waited_for(line: Line) -> None:
+    client, reader = line
+    closing = greenlet(client.shutdown)
+    closing.switch(socket.SHUT_WR)
+    reader.close()
+    with pytest.raises(OSError, match="has closed"):
+        closing.switch()
+
+
+def test_a_reader_that_has_not_closed_is_left_to_gunicorn(line: Line) -> None:
+    closing = greenlet(line[0].shutdown)
+    closing.switch(socket.SHUT_WR)
+    closing.switch()
+    assert closing.dead
