@@ -16,17 +16,22 @@ from whitenoise import WhiteNoise
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One file that readers load, joined from its parts in order."""
+    """One file that readers load, joined from its parts in order.
+
+    A script stands in the head, where it can set the colours before the first paint; its `late`
+    parts run when the page has been read.
+    """
 
     name: str
     parts: tuple[str, ...]  # globs below the static folder; a file counts where it first matches
+    late: tuple[str, ...] = ()
 
 
 BUNDLES = (
     Bundle("app.css", ("css/layers.css", "css/*.css")),
     Bundle("desk.css", ("css/layers.css", "css/*.css", "css/desk/*.css")),
     Bundle("theme.js", ("js/theme.js",)),
-    Bundle("reader.js", ("js/reader/*.js",)),
+    Bundle("reader.js", ("js/theme.js",), late=("js/reader/*.js",)),
     Bundle("comments.js", ("js/comments/*.js",)),
     Bundle("desk.js", ("js/desk/*.js",)),
 )
@@ -94,9 +99,17 @@ def init_app(app: Flask, source: Path) -> Assets:
 
 
 def _joined(source: Path, bundle: Bundle) -> bytes:
-    paths = dict.fromkeys(path for glob in bundle.parts for path in sorted(source.glob(glob)))
     squeeze: Callable[[str], str] = _css if bundle.name.endswith(".css") else _script
-    return "\n".join(squeeze(path.read_text("utf-8")) for path in paths).encode()
+    joined = _squeezed(source, bundle.parts, squeeze)
+    if bundle.late:
+        late = _squeezed(source, bundle.late, squeeze)
+        joined += f'\naddEventListener("DOMContentLoaded", () => {{\n{late}\n}})'
+    return joined.encode()
+
+
+def _squeezed(source: Path, parts: tuple[str, ...], squeeze: Callable[[str], str]) -> str:
+    paths = dict.fromkeys(path for glob in parts for path in sorted(source.glob(glob)))
+    return "\n".join(squeeze(path.read_text("utf-8")) for path in paths)
 
 
 # A string, which stays as it is; or a mark with the space around it; or the space after a colon.

@@ -164,9 +164,15 @@ def test_a_choice_of_colours_is_kept_and_there_before_the_first_paint(
     page.locator("button.theme").click()
     assert page.locator("button.theme").get_attribute("aria-label") == "外观：深色"
     assert colour(page, "body") == "rgb(22, 21, 26)"
-    # With the deferred script held back the choice still stands.
-    page.route("**/reader.*.js", lambda route: route.abort())
+    page.add_init_script(
+        """new MutationObserver((_, watch) => {
+          if (!document.body) return
+          window.atFirst = document.documentElement.dataset.theme
+          watch.disconnect()
+        }).observe(document, { childList: true, subtree: true })"""
+    )
     page.reload()
+    assert page.evaluate("atFirst") == "dark"
     assert colour(page, "body") == "rgb(22, 21, 26)"
 
 

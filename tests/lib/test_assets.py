@@ -42,8 +42,16 @@ def test_the_layers_stand_first_and_the_desk_has_its_own(source: Path, tmp_path:
 
 def test_each_module_keeps_its_names_to_itself(source: Path, tmp_path: Path) -> None:
     assets = Assets(source, tmp_path / "made")
-    assert content(assets, "reader.js") == "{\nconst name = 1;\n}\n{\nconst name = 2;\n}"
+    assert "{\nconst name = 1;\n}\n{\nconst name = 2;\n}" in content(assets, "reader.js")
     assert "why" not in content(assets, "theme.js")
+
+
+def test_what_needs_the_page_runs_when_it_has_been_read(source: Path, tmp_path: Path) -> None:
+    script = content(Assets(source, tmp_path / "made"), "reader.js")
+    at_once, late = script.split('addEventListener("DOMContentLoaded", () => {')
+    assert "const theme = 1" in at_once
+    assert "const name = 1" in late
+    assert late.endswith("})")
 
 
 def test_a_name_changes_with_its_content_alone(source: Path, tmp_path: Path) -> None:
