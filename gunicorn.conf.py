@@ -4,7 +4,10 @@ import gc
 import os
 import re
 import signal
+import time
+from functools import lru_cache
 
+from gunicorn import util
 from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
 from gunicorn.workers.base import Worker
@@ -38,6 +41,15 @@ def _read_escaped(self: message.Request, line: bytes) -> None:
 
 
 message.Request.parse_request_line = _read_escaped  # type: ignore[method-assign]
+_date_of = lru_cache(maxsize=1)(util.http_date)
+
+
+def _http_date(timestamp: float | None = None) -> str:
+    """A moment, now unless told, as headers say it: to the second, so worked out once a second."""
+    return _date_of(int(time.time() if timestamp is None else timestamp))
+
+
+util.http_date = _http_date
 # Two services of one user would claim the same socket, and a read-only home has no place for it.
 control_socket_disable = True
 # Forwarded headers are believed in one place only: the app, by BLOG_PROXIES.
@@ -74,9 +86,12 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:
-    """Forget connections that the parent may have opened."""
+    """Forget connections that the parent may have opened; have the settings at hand."""
     from blog.lib.database import after_fork
 
+    # Each request needs a dozen of them, and gunicorn takes three calls to look one up: with the
+    # date, a seventh of what a hit costs.
+    worker.cfg.__dict__.update((name, each.get()) for name, each in worker.cfg.settings.items())
     after_fork(server.app.wsgi())
 
 

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
@@ -72,6 +74,17 @@ def test_each_hit_behind_a_proxy_is_counted(app: Flask, front: Front) -> None:
         "3",
     ]
     assert views_of(article) == 3
+
+
+def test_the_date_of_an_answer_is_that_of_its_second(plain: Server) -> None:
+    told = []
+    for _ in range(2):
+        before = int(time.time())
+        with urlopen(f"{plain.url}/healthz") as answer:
+            told.append(parsedate_to_datetime(answer.headers["Date"]).timestamp())
+        assert before <= told[-1] <= time.time()
+        time.sleep(1.1)
+    assert told[0] < told[1]
 
 
 def test_the_blog_knows_that_it_is_behind_tls_and_believes_no_client(
