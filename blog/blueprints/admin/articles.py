@@ -67,7 +67,7 @@ def bulk() -> ResponseReturnValue:
             )
         )
     else:
-        flash(ngettext("%(num)d article is done.", "%(num)d articles are done.", len(done)))
+        flash(ngettext("%(num)d article changed.", "%(num)d articles changed.", len(done)))
     return redirect(url_for(".index", **article_list.asked(wish)), 303)
 
 
