@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blog.forms.auth import CodeForm, LoginForm, LogoutForm, SetupForm
-from blog.lib import csrf
+from blog.lib import csrf, incoming
 from blog.lib.database import db
 from blog.lib.i18n import LANGUAGES
 from blog.models import door, login, privacy, site
@@ -111,7 +111,7 @@ def set_up(token: str) -> ResponseReturnValue:
         abort(404)
     # The one page that follows its reader's language: there is no site yet whose it could be.
     g.language = request.accept_languages.best_match(LANGUAGES, "zh")
-    address = "" if site.is_loopback(request.host) else site.asked_at()
+    address = "" if site.is_loopback(request.host) else incoming.asked_at()
     zone = "Asia/Shanghai" if g.language == "zh" else "UTC"  # a script knows better
     usual = {"address": address, "language": g.language, "time_zone": zone, "lasting": True}
     form = SetupForm(data=usual)

@@ -14,6 +14,7 @@ from wtforms.widgets import EmailInput, NumberInput, URLInput
 
 from blog.forms.base import Form, choices
 from blog.forms.rows import RowsField, Takes
+from blog.lib import incoming
 from blog.lib.i18n import sentences
 from blog.models import site, value
 from blog.models.choices import GROUPS
@@ -141,5 +142,5 @@ def _typed(item: Item[Any], settings: Settings) -> object:
     if item.metadata["read"].func in {value.lines, value.metas}:
         return "\n".join(kept)
     if item.name == "address" and not kept and not site.is_loopback(request.host):
-        return site.asked_at()
+        return incoming.asked_at()
     return kept

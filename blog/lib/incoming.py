@@ -47,6 +47,11 @@ def bound_form(*, of_reader: bool) -> None:
         abort(413)
 
 
+def asked_at() -> str:
+    """The address that this request came to, its host as browsers send it."""
+    return f"{request.scheme}://{request.host}"
+
+
 def asked(path: str) -> str:
     """This path with what was asked of it, as a header may hold it.
 

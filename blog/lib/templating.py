@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from blog.lib import fonts, holes, markup
+from blog.lib import fonts, holes, incoming, markup
 from blog.lib.i18n import HTML_LANGUAGES, LANGUAGES, month_name
 
 _ANCHOR = re.compile('<a class="anchor"[^>]*></a>')
@@ -178,7 +178,7 @@ def here() -> str:
 
 def absolute(path: str = "") -> str:
     """The absolute address of a path of the site, for machines that keep it."""
-    host: str = g.site.settings.address or f"{request.scheme}://{request.host}"
+    host: str = g.site.settings.address or incoming.asked_at()
     return path if "://" in path else host + request.script_root + path
 
 

@@ -9,6 +9,7 @@ from flask import current_app, g, has_request_context, request
 from sqlalchemy import BigInteger, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from blog.lib import incoming
 from blog.lib.database import Model, db, new_mark, one_row
 from blog.models import stored
 from blog.models.category import Category
@@ -128,12 +129,7 @@ def address() -> str:
     own = current().settings.address
     if not has_request_context():  # a chore or a command, which knows no prefix either
         return own
-    return (own or asked_at()) + request.script_root
-
-
-def asked_at() -> str:
-    """The address that this request came to, its host as browsers send it."""
-    return f"{request.scheme}://{request.host}"
+    return (own or incoming.asked_at()) + request.script_root
 
 
 def serves(host: str) -> bool:
