@@ -8,6 +8,7 @@ in a greenlet a connection.
 
 import errno
 import socket
+from collections.abc import Callable
 
 from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
 from gunicorn.workers.sync import SyncWorker
@@ -26,6 +27,10 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
 
     places = Places()
 
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)
+        self.idle: list[_Hand] = []
+
     def accept(self, listener: socket.socket) -> None:
         """Take a turn of connections and answer them all.
 
@@ -40,9 +45,10 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
         finally:
             self.places.leave()
         self.notify()
-        for request in turn.begun:
-            if not request.dead:
-                request.switch()  # most readers have closed meanwhile, so nobody is waited for
+        for hand in turn.begun:
+            if hand.busy:
+                hand.switch()  # most readers have closed meanwhile, so nobody is waited for
+        self.idle += turn.begun
 
     def _begin(self, turn: Turn, listener: socket.socket) -> None:
         most = max(2, CONNECTIONS // min(self.cfg.workers, self.places.number))
@@ -55,8 +61,28 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
                     return
                 raise
             client = Connection(listener.family, listener.type, 0, number)
-            request = greenlet(self.handle)
+            hand = self.idle.pop() if self.idle else _Hand(self.handle)
             if not client.listen_in():
                 turn.close()
                 self.places.leave()
-            turn.begin(request, listener, client, address)
+            turn.begin(hand, listener, client, address)
+
+
+class _Hand(greenlet):  # type: ignore[misc]  # greenlet tells no types
+    """What handles one connection after another.
+
+    A new one each time would ask the system for its memory each time, and give it back.
+    """
+
+    busy = False
+
+    def __init__(self, handle: Callable[..., None]) -> None:
+        super().__init__()
+        self.handle = handle
+
+    def run(self, *connection: object) -> None:
+        while True:
+            self.busy = True
+            self.handle(*connection)
+            self.busy = False
+            connection = self.parent.switch()

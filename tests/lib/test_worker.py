@@ -3,7 +3,6 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from types import SimpleNamespace
 
 import pytest
 from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
@@ -11,74 +10,9 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
 from blog.lib import places, turn
 from blog.lib.places import Places
 from blog.lib.turn import Hit, Turn
-from blog.lib.worker import Worker
 from tests.support.colleague import WORKERS, Colleague
+from tests.support.counter import Book, Desk
 from tests.support.layer import House, behind
-
-
-class Book:
-    """Counts, and remembers what was counted together and in which order requests went on."""
-
-    def __init__(self, *outdated: int) -> None:
-        self.outdated = outdated
-        self.together: list[list[int | None]] = []
-        self.order: list[str] = []
-
-    def count(self, hits: Sequence[Hit]) -> list[int | None]:
-        self.together.append([article for article, _ in hits])
-        return [None if article in self.outdated else 1 for article, _ in hits]
-
-
-class Desk:
-    """A worker whose requests are single letters: a digit is a hit, `s` is slow."""
-
-    def __init__(self, book: Book, workers: int) -> None:
-        self.book = book
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.listener.setblocking(False)
-        self.readers: list[socket.socket] = []
-        self.worker = Worker.__new__(Worker)
-        self.worker.cfg = SimpleNamespace(workers=workers)
-        self.worker.places = Places(2)
-        self.worker.alive = True
-        self.worker.handle = self._handle
-        self.worker.notify = lambda: None
-
-    def ask(self, letters: str) -> None:
-        """A reader for each letter connects; a blank says nothing yet."""
-        for letter in letters:
-            self.readers.append(socket.create_connection(self.listener.getsockname()))
-            self.readers[-1].sendall(letter.strip().encode())
-
-    def take_turn(self) -> None:
-        """Let the worker take one turn."""
-        self.worker.accept(self.listener)
-
-    def _handle(self, _listener: object, client: socket.socket, _address: object) -> None:
-        letter = client.recv(1).decode()
-        if not letter:
-            client.close()
-            return
-        if letter.isdigit():
-            found = turn.count(self.book.count, (int(letter), ()))
-            self.book.order.append(letter if found else f"{letter} built")
-        else:
-            turn.step_aside()
-            self.book.order.append(letter)
-        client.sendall(letter.encode())
-        client.shutdown(socket.SHUT_WR)
-        self.book.order.append("closed")
-        client.close()
-
-    def close(self) -> None:
-        self.worker.places.leave()
-        for one in (self.listener, *self.readers):
-            one.close()
-
-    def answers(self) -> str:
-        """What each reader was told."""
-        return "".join(reader.recv(9).decode() for reader in self.readers)
-
 
 Open = Callable[..., Desk]
 
@@ -134,6 +68,36 @@ def test_without_a_place_no_connection_is_begun(open_desk: Open) -> None:
     colleague.die()
     desk.take_turn()
     assert book.together == [[1]]
+
+
+def test_who_answered_one_reader_answers_the_next(open_desk: Open) -> None:
+    desk = open_desk(Book())
+    desk.ask("123")
+    desk.take_turn()
+    hands = set(desk.worker.idle)
+    assert len(hands) == 3
+    desk.ask("45")
+    desk.take_turn()
+    assert set(desk.worker.idle) == hands
+    assert desk.answers() == "12345"
+
+
+def test_who_failed_answers_nobody_else(open_desk: Open) -> None:
+    desk = open_desk(Book())
+    handle = desk.worker.handle
+
+    def failing(_listener: object, client: socket.socket, _address: object) -> None:
+        client.close()
+        raise ZeroDivisionError
+
+    desk.worker.handle = failing
+    desk.ask("1")
+    with pytest.raises(ZeroDivisionError):
+        desk.take_turn()
+    desk.worker.handle = handle
+    desk.ask("2")
+    desk.take_turn()
+    assert desk.readers[1].recv(9) == b"2"
 
 
 def test_with_nobody_there_it_says_so(open_desk: Open) -> None:
