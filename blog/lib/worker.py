@@ -62,7 +62,8 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
                 raise
             client = Connection(listener.family, listener.type, 0, number)
             hand = self.idle.pop() if self.idle else _Hand(self.handle)
-            if not client.listen_in():
+            # Of TLS not a byte may be heard before it begins.
+            if self.cfg.is_ssl or not client.listen_in():
                 turn.close()
                 self.places.leave()
             turn.begin(hand, listener, client, address)

@@ -70,6 +70,21 @@ def test_without_a_place_no_connection_is_begun(open_desk: Open) -> None:
     assert book.together == [[1]]
 
 
+def test_of_tls_nothing_is_heard_before_it_begins(open_desk: Open) -> None:
+    desk = open_desk(Book())
+    desk.worker.cfg.is_ssl = True
+    heard: list[bytes] = []
+
+    def handle(_listener: object, client: socket.socket, _address: object) -> None:
+        heard.append(socket.socket.recv(client, 9))
+        client.close()
+
+    desk.worker.handle = handle
+    desk.ask("1")
+    desk.take_turn()
+    assert heard == [b"1"]
+
+
 def test_who_answered_one_reader_answers_the_next(open_desk: Open) -> None:
     desk = open_desk(Book())
     desk.ask("123")

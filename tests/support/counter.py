@@ -32,7 +32,7 @@ class Desk:
         self.listener.setblocking(False)
         self.readers: list[socket.socket] = []
         self.worker = Worker.__new__(Worker)
-        self.worker.cfg = SimpleNamespace(workers=workers)
+        self.worker.cfg = SimpleNamespace(workers=workers, is_ssl=False)
         self.worker.places = Places(2)
         self.worker.alive = True
         self.worker.idle = []
