@@ -142,9 +142,12 @@ class Submission:
         answered with: many share an address, and its private page lets it be changed.
         """
         row = one_row(
-            "SELECT 1 FROM (SELECT article_id, parent_id, name, body, created_at FROM comments"
+            "SELECT 1 FROM"
+            " (SELECT article_id, parent_id, name, body, created_at, nonce FROM comments"
             " WHERE address = ? ORDER BY id DESC LIMIT 20) AS latest WHERE article_id = ?"
-            " AND coalesce(parent_id, 0) = ? AND name = ? AND body = ? AND created_at > ?",
+            " AND coalesce(parent_id, 0) = ? AND name = ? AND body = ? AND created_at > ?"
+            # The second of a double click, whose first has been stored since its form was opened.
+            " AND nonce <> ?",
             (
                 self.address,
                 article_id,
@@ -152,6 +155,7 @@ class Submission:
                 self.name,
                 self.body,
                 bound(utcnow() - AGAIN),
+                self.nonce,
             ),
         )
         return row is not None
