@@ -5,7 +5,8 @@ import os
 import re
 import signal
 import time
-from functools import lru_cache
+from functools import lru_cache, wraps
+from inspect import unwrap
 
 from gunicorn import util
 from gunicorn.arbiter import Arbiter
@@ -27,9 +28,11 @@ keepalive = 15
 # Longer addresses get gunicorn's own bare 414. Its cap of 8,190 bytes would leave a long Chinese
 # address without the blog's dress.
 message.MAX_REQUEST_LINE = limit_request_line = 65_536
-_read_request_line = message.Request.parse_request_line
+# A reload runs this file again: what it puts in place of gunicorn's own must not go round itself.
+_read_request_line = unwrap(message.Request.parse_request_line)
 
 
+@wraps(_read_request_line)
 def _read_escaped(self: message.Request, line: bytes) -> None:
     """Take an address with Chinese as it is typed (`curl …/search?q=安全`) for its escaped form.
 
@@ -41,9 +44,10 @@ def _read_escaped(self: message.Request, line: bytes) -> None:
 
 
 message.Request.parse_request_line = _read_escaped  # type: ignore[method-assign]
-_date_of = lru_cache(maxsize=1)(util.http_date)
+_date_of = lru_cache(maxsize=1)(unwrap(util.http_date))
 
 
+@wraps(_date_of)
 def _http_date(timestamp: float | None = None) -> str:
     """A moment, now unless told, as headers say it: to the second, so worked out once a second."""
     return _date_of(int(time.time() if timestamp is None else timestamp))
@@ -99,6 +103,9 @@ def post_worker_init(worker: Worker) -> None:
     """Start housekeeping at once: what is scheduled must not wait for a first reader."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     worker.wsgi.extensions["housekeeping"].start()
+    if worker.wsgi.extensions["hotline"].is_server and hasattr(worker, "places"):
+        # Who waits for another machine needs no processor meanwhile.
+        worker.places = type(worker.places)(worker.cfg.workers)
     if worker.age == 1:
         _offer_setup(worker)
 

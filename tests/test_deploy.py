@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
@@ -74,6 +75,17 @@ def test_each_hit_behind_a_proxy_is_counted(app: Flask, front: Front) -> None:
         "3",
     ]
     assert views_of(article) == 3
+
+
+def test_a_thousand_reloads_leave_one_clock() -> None:
+    again = (
+        "import runpy; [runpy.run_path('gunicorn.conf.py') for _ in range(1000)];"
+        "from gunicorn import util; print(util.http_date())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", again], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.endswith("GMT\n")
 
 
 def test_the_date_of_an_answer_is_that_of_its_second(plain: Server) -> None:

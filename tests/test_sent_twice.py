@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from blog.lib.database import db
-from blog.models import bin, lock
+from blog.models import bin, gate, lock
 from blog.models.article import Article, State
 from blog.models.autosave import Autosave
 from blog.models.page import Page
 from tests.blueprints.admin.conftest import FORM
-from tests.factories import make_article
+from tests.factories import change_settings, make_article
 from tests.support.clients import Client
+from tests.support.reader import comment, stored, token_for
 
 NEW = FORM | {"key": "aa11", "do": "publish"}
 PAGE = {"title": "关于", "body": "我。", "language": "zh", "published": "y", "key": "bb22"}
@@ -138,3 +139,24 @@ def test_who_was_overtaken_is_sent_once_more_and_then_succeeds(
         assert admin.post(answer.location, data=NEW).status_code == 503
     assert admin.post(answer.location, data=NEW).status_code == 303
     assert len(articles()) == 2
+
+
+def test_the_second_of_a_double_click_leads_to_the_first_that_was_stored_meanwhile(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_settings(comment_policy="none")
+    article = make_article(slug="rain")
+    token = token_for(article)
+    answers = []
+    check = gate.check_pace
+
+    def meanwhile(ticket: gate.Ticket) -> None:
+        monkeypatch.setattr(gate, "check_pace", check)
+        answers.append(comment(client, article, token=token))
+        check(ticket)
+
+    monkeypatch.setattr(gate, "check_pace", meanwhile)
+    answers.append(comment(client, article, token=token))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+    assert len(stored()) == 1

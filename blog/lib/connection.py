@@ -20,14 +20,14 @@ class Connection(socket.socket):
     _held: bytes | None = None
 
     def listen_in(self) -> bool:
-        """Whether its request has begun to arrive; else reading it would keep others waiting."""
+        """Whether the head of its request is there; else reading it would keep others waiting."""
         try:
             self._heard = super().recv(8192, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return False
         except OSError:
-            pass  # it is gone, which gunicorn sees for itself
-        return True
+            return True  # it is gone, which gunicorn sees for itself
+        return not self._heard or b"\r\n\r\n" in self._heard
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         """What was heard already, then what comes."""

@@ -44,8 +44,8 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
             turn.close()
         finally:
             self.places.leave()
-        self.notify()
         for hand in turn.begun:
+            self.notify()
             if hand.busy:
                 hand.switch()  # most readers have closed meanwhile, so nobody is waited for
         self.idle += turn.begun

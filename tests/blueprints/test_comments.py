@@ -180,25 +180,6 @@ def test_sending_twice_stores_one_comment(client: Client, article: Article) -> N
     assert [kept.body for kept in stored()] == ["一"]
 
 
-def test_the_second_of_a_double_click_leads_to_the_first_that_was_stored_meanwhile(
-    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    token = token_for(article)
-    answers = []
-    check = gate.check_pace
-
-    def meanwhile(ticket: gate.Ticket) -> None:
-        monkeypatch.setattr(gate, "check_pace", check)
-        answers.append(comment(client, article, token=token))
-        check(ticket)
-
-    monkeypatch.setattr(gate, "check_pace", meanwhile)
-    answers.append(comment(client, article, token=token))
-    assert [answer.status_code for answer in answers] == [303, 303]
-    assert answers[0].location == answers[1].location
-    assert len(stored()) == 1
-
-
 def test_the_same_sent_by_another_form_is_said_to_be_there(
     client: Client, article: Article
 ) -> None:

@@ -53,11 +53,25 @@ def test_an_answer_of_headers_alone_goes_out_at_its_end(line: Line) -> None:
 
 def test_what_was_heard_before_the_request_is_read_first(line: Line) -> None:
     client, reader = line
-    assert not client.listen_in()
-    reader.sendall(b"GET /")
+    reader.sendall(b"GET /\r\n\r\n")
     assert client.listen_in()
-    reader.sendall(b" HTTP/1.1")
-    assert [client.recv(3), client.recv(99), client.recv(99)] == [b"GET", b" /", b" HTTP/1.1"]
+    reader.sendall(b"more")
+    assert [client.recv(3), client.recv(99), client.recv(99)] == [b"GET", b" /\r\n\r\n", b"more"]
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n"])
+def test_half_a_request_is_not_waited_for_but_kept(line: Line, said: bytes) -> None:
+    client, reader = line
+    reader.sendall(said)
+    assert not client.listen_in()
+    reader.sendall(b"\r\n")
+    assert client.recv(99) + (client.recv(99) if said else b"") == said + b"\r\n"
+
+
+def test_who_is_gone_need_not_be_waited_for(line: Line) -> None:
+    client, reader = line
+    reader.close()
+    assert client.listen_in()
 
 
 def test_a_reader_that_has_closed_is_not_waited_for(line: Line) -> None:

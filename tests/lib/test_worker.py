@@ -82,7 +82,7 @@ def test_of_tls_nothing_is_heard_before_it_begins(open_desk: Open) -> None:
     desk.worker.handle = handle
     desk.ask("1")
     desk.take_turn()
-    assert heard == [b"1"]
+    assert heard == [b"1\r\n\r\n"]
 
 
 def test_who_answered_one_reader_answers_the_next(open_desk: Open) -> None:

@@ -43,7 +43,8 @@ class Desk:
         """A reader for each letter connects; a blank says nothing yet."""
         for letter in letters:
             self.readers.append(socket.create_connection(self.listener.getsockname()))
-            self.readers[-1].sendall(letter.strip().encode())
+            if letter.strip():
+                self.readers[-1].sendall(f"{letter}\r\n\r\n".encode())
 
     def take_turn(self) -> None:
         """Let the worker take one turn."""

@@ -24,5 +24,5 @@ if (contents && side) {
     if (!waiting) requestAnimationFrame(look)
     waiting = true
   }, { passive: true })
-  look()
+  requestAnimationFrame(look) // by then the style sheet is there
 }
