@@ -101,11 +101,13 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 
 def post_worker_init(worker: Worker) -> None:
     """Start housekeeping at once: what is scheduled must not wait for a first reader."""
+    from blog.lib.places import Places
+
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     worker.wsgi.extensions["housekeeping"].start()
     if worker.wsgi.extensions["hotline"].is_server and hasattr(worker, "places"):
-        # Who waits for another machine needs no processor meanwhile.
-        worker.places = type(worker.places)(worker.cfg.workers)
+        # Who waits for another server needs no processor meanwhile: a place for each.
+        worker.places = Places(worker.cfg.workers)
     if worker.age == 1:
         _offer_setup(worker)
 

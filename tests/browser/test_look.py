@@ -196,15 +196,6 @@ def test_the_way_up_appears_after_one_screen(url: str, browser_page: OpenPage) -
     page.wait_for_function("scrollY === 0")
 
 
-def test_contents_follow_the_reading(url: str, browser_page: OpenPage) -> None:
-    page = browser_page(size=(1280, 500))
-    page.goto(url + ARTICLE)
-    page.locator("h2", has_text="最后").evaluate("node => node.scrollIntoView()")
-    current = page.locator('.follow [aria-current="location"]')
-    current.wait_for()
-    assert current.text_content() == "最后"
-
-
 def test_code_is_copied_at_a_press(url: str, browser_page: OpenPage) -> None:
     page = browser_page()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
