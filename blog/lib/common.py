@@ -7,44 +7,48 @@ import mmap
 import pickle
 import zlib
 from collections.abc import Hashable
+from hashlib import blake2b
 from struct import Struct
 
-SLOTS = 128
-SLOT = 64 * 1024
-"""Bytes of a slot, which is memory only as far as it was ever written."""
 _HEAD = Struct("=II")
+_DIGEST = 16
 
 
 class Common:
     """What was put last under each key, as long as no other key needed its slot.
 
-    Made before the server forks. Nothing is locked, so that a killed worker leaves nothing locked:
-    whoever reads what is just being written finds that its checksum is wrong, and nothing there.
+    `slots` of so many bytes, each of which is memory only as far as it was ever written; keys are
+    told apart by their `repr`. Made before the server forks. Nothing is locked, so that a killed
+    worker leaves nothing locked: whoever reads what is just being written finds that its checksum
+    is wrong, and nothing there.
     """
 
-    def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, SLOTS * SLOT)
+    def __init__(self, slots: int, size: int) -> None:
+        self._slots, self._size = slots, size
+        self._memory = mmap.mmap(-1, slots * size)
 
     def put(self, key: Hashable, value: object) -> None:
         """Let the others find it; what is larger than a slot they have to make themselves."""
-        packed = pickle.dumps((key, value), 5)
-        if len(packed) > SLOT - _HEAD.size:
+        name, at = self._place(key)
+        packed = name + pickle.dumps(value, 5)
+        if len(packed) > self._size - _HEAD.size:
             return
-        at = self._slot(key)
         _HEAD.pack_into(self._memory, at, 0, 0)
         self._memory[at + _HEAD.size : at + _HEAD.size + len(packed)] = packed
         _HEAD.pack_into(self._memory, at, len(packed), zlib.crc32(packed))
 
     def get(self, key: Hashable) -> object | None:
         """What stands under this key."""
-        at = self._slot(key)
+        name, at = self._place(key)
         length, checksum = _HEAD.unpack_from(self._memory, at)
         packed = self._memory[at + _HEAD.size : at + _HEAD.size + length]
-        if not length or zlib.crc32(packed) != checksum:
+        if not packed.startswith(name) or zlib.crc32(packed) != checksum:
             return None
-        found, value = pickle.loads(packed)  # noqa: S301 - of this server's own processes
-        return value if found == key else None
+        found: object = pickle.loads(packed[_DIGEST:])  # noqa: S301 - of this server's own processes
+        return found
 
-    def _slot(self, key: Hashable) -> int:
+    def _place(self, key: Hashable) -> tuple[bytes, int]:
+        """The name under which it is kept, and where."""
         # Not by `hash`, which each process salts for itself unless it was forked.
-        return zlib.crc32(repr(key).encode()) % SLOTS * SLOT
+        name = blake2b(repr(key).encode(), digest_size=_DIGEST).digest()
+        return name, int.from_bytes(name[:4]) % self._slots * self._size

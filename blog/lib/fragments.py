@@ -1,4 +1,5 @@
-"""Parts of pages rendered once a process: `{% kept what, it, rests, on %}…{% endkept %}`."""
+"""Parts of pages rendered once: `{% kept what, it, rests, on %}…{% endkept %}`, once a process;
+`{% shared … %}…{% endshared %}`, once a server."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,31 +10,40 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
 
+from blog.lib.common import Common
+
 CHARACTERS = 500_000
 """How much a process keeps; a Chinese character takes two bytes."""
+SLOTS, SLOT = 512, 4096
+"""Parts that a server keeps for all its workers, and the largest, in bytes."""
 
 
 class Kept(Extension):
-    """The tag: rendered anew when a value it rests on, or the dress of the site, changes."""
+    """The tags: rendered anew when a value they rest on, or the dress of the site, changes.
 
-    tags = {"kept"}
+    To share a part costs something each time that it is made, and is worth it where the worker
+    that needs it next is rarely the one that made it, as with a comment.
+    """
+
+    tags = {"kept", "shared"}
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._parts: OrderedDict[Hashable, Markup] = OrderedDict()
         self._characters = 0
+        self._common = Common(SLOTS, SLOT)
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """A call block that asks `_find` first."""
-        line = next(parser.stream).lineno
+        """A call block that asks `_kept` or `_shared` first."""
+        tag = next(parser.stream)
         rests_on = [parser.parse_expression()]
         while parser.stream.skip_if("comma"):
             rests_on.append(parser.parse_expression())
-        body = parser.parse_statements(("name:endkept",), drop_needle=True)
-        call = self.call_method("_find", rests_on)
-        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+        body = parser.parse_statements((f"name:end{tag.value}",), drop_needle=True)
+        call = self.call_method(f"_{tag.value}", rests_on)
+        return nodes.CallBlock(call, [], [], body).set_lineno(tag.lineno)
 
-    def _find(self, *rests_on: Hashable, caller: Callable[[], Markup]) -> Markup:
+    def _kept(self, *rests_on: Hashable, caller: Callable[[], Markup]) -> Markup:
         key = (g.site.dress, request.script_root, rests_on)
         found = self._parts.get(key)
         if found is None:
@@ -43,6 +53,17 @@ class Kept(Extension):
                 _, oldest = self._parts.popitem(last=False)
                 self._characters -= len(oldest)
         return found
+
+    def _shared(self, *rests_on: Hashable, caller: Callable[[], Markup]) -> Markup:
+        def found_or_made() -> Markup:
+            key = (g.site.dress, request.script_root, rests_on)
+            found = self._common.get(key)
+            if not isinstance(found, Markup):
+                found = caller()
+                self._common.put(key, found)
+            return found
+
+        return self._kept(*rests_on, caller=found_or_made)
 
 
 def init_app(app: Flask) -> None:

@@ -111,7 +111,7 @@ class PageCache:
         answer = None if key is None else self._answer(key, environ, start_response)
         if answer is not None:
             return answer
-        turn.step_aside()
+        turn.step_aside(is_page=key is not None)
         if key is None:
             return self._build(environ, start_response, None)
         with self._lock:

@@ -9,6 +9,8 @@ from blog.lib.holes import Kept
 
 BYTES = 8 * 1024 * 1024
 """How much a process keeps, compressed forms included."""
+SLOTS, SLOT = 128, 64 * 1024
+"""Pages that a server keeps for all its workers, and the largest, in bytes."""
 
 
 class PageStore:
@@ -18,7 +20,7 @@ class PageStore:
         self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
-        self._common = Common()
+        self._common = Common(SLOTS, SLOT)
 
     def own(self, key: Hashable) -> Kept | None:
         """The page as this process has it."""

@@ -2,8 +2,7 @@
 
 Where a server has more workers than processors, each hit would share its processor with hits that
 other workers have begun, and all of them would end late. So a worker takes a place before it begins
-hits, and the others sleep. What takes long is done without a place; meanwhile one place less is
-taken, but always one.
+hits, and the others sleep. Pages are built in that place too; what may take longer is done without.
 """
 
 import fcntl
@@ -22,8 +21,7 @@ class _Overdue(Exception):
 class Places:
     """The places of one server. Made before it forks; a killed process leaves nothing taken.
 
-    A place is a byte of a file that a process locks (POSIX record locks); behind the bytes of the
-    places stand those by which who does something long asks for one to be left empty.
+    A place is a byte of a file that a process locks (POSIX record locks).
     """
 
     def __init__(self, number: int | None = None) -> None:
@@ -38,9 +36,7 @@ class Places:
             return True
         for place in range(self.number):
             if self._lock(place):
-                if place == 0 or not self._is_wanted(place):
-                    return True
-                self.leave()
+                return True
         try:
             self._await_first()
         except _Overdue:
@@ -48,26 +44,10 @@ class Places:
             return False
         return True
 
-    def stand_aside(self) -> None:
-        """Leave the place for something long, and ask for another to be left empty meanwhile."""
-        self.leave()
-        if self._scarce:
-            for place in reversed(range(1, self.number)):
-                if self._lock(self.number + place):
-                    break
-
     def leave(self) -> None:
-        """Leave the place, and ask for nothing more."""
+        """Leave the place."""
         if self._scarce:
             fcntl.lockf(self._file, fcntl.LOCK_UN)
-
-    def _is_wanted(self, place: int) -> bool:
-        """Whether somebody asks for it to be left empty."""
-        wish = self.number + place
-        if not self._lock(wish):
-            return True
-        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, wish)
-        return False
 
     def _lock(self, byte: int) -> bool:
         try:

@@ -20,7 +20,10 @@ class _Asked(NamedTuple):
     hit: Hit
 
 
-_ASIDE = object()
+class _Aside(NamedTuple):
+    is_page: bool
+
+
 _beginning: greenlet | None = None
 """The request that may still wait for others. One thread of a process takes turns."""
 
@@ -33,16 +36,19 @@ def count(counter: Counter, hit: Hit) -> int | None:
     return found
 
 
-def step_aside() -> None:
-    """Let those who wait be answered before this request, which is about to take long."""
+def step_aside(*, is_page: bool) -> None:
+    """Let those who wait be answered before this request, which must be built.
+
+    What is no page of the blog's may take any time, so it leaves its place to hits.
+    """
     if _beginning is getcurrent():
-        getcurrent().parent.switch(_ASIDE)
+        getcurrent().parent.switch(_Aside(is_page))
 
 
 class Turn:
     """Requests that were begun one after another; `open` while more may be begun.
 
-    `before_long` is called when what takes long is about to begin.
+    `before_long` is called when what may take long is about to begin.
     """
 
     def __init__(self, before_long: Callable[[], None]) -> None:
@@ -52,43 +58,49 @@ class Turn:
         self._waiting: list[tuple[greenlet, _Asked]] = []
 
     def begin(self, request: greenlet, *arguments: object) -> None:
-        """Run it until it waits to be counted; what takes long comes after those, and is the last.
+        """Run it until it waits to be counted; what must be built comes after those, as the last.
 
         What is begun in a turn that was closed waits for nobody.
         """
-        global _beginning  # noqa: PLW0603 - what runs now is known to the process, not to a turn
         self.begun.append(request)
-        _beginning = request if self.open else None
+        aside = self._run(request, *arguments, may_wait=self.open)
+        if self._waiting and self._waiting[-1][0] is request:
+            return
+        self.close()
+        if aside is not None:
+            if not aside.is_page:
+                self.before_long()
+            request.switch()
+
+    def close(self) -> None:
+        """Count all that wait in one transaction and answer them; then those not kept any more.
+
+        A page that has changed is looked for among those of other workers, and counted again with
+        all that were found there, before any is built.
+        """
+        self.open = False
+        unbuilt = []
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            try:
+                counts = waiting[0][1].counter([asked.hit for _, asked in waiting])
+            except Exception:
+                # None says that nothing was counted: each is built anew and says what is wrong.
+                counts = [None] * len(waiting)
+            for (request, _), count in zip(waiting, counts, strict=True):
+                if self._run(request, count, may_wait=True):
+                    unbuilt.append(request)
+        for request in unbuilt:
+            request.switch()
+
+    def _run(self, request: greenlet, *told: object, may_wait: bool) -> _Aside | None:
+        """Let it go on until it is answered, waits to be counted, or must be built."""
+        global _beginning  # noqa: PLW0603 - what runs now is known to the process, not to a turn
+        _beginning = request if may_wait else None
         try:
-            wish = request.switch(*arguments)
+            wish = request.switch(*told)
         finally:
             _beginning = None
         if isinstance(wish, _Asked):
             self._waiting.append((request, wish))
-            return
-        self.close()
-        if wish is _ASIDE:
-            self.before_long()
-            request.switch()
-
-    def close(self) -> None:
-        """Count all that wait in one transaction and answer them, first what need not be built."""
-        self.open = False
-        if not self._waiting:
-            return
-        waiting, self._waiting = self._waiting, []
-        try:
-            counts = waiting[0][1].counter([asked.hit for _, asked in waiting])
-        except Exception:
-            # None says that nothing was counted: each is built anew and says what is wrong.
-            counts = [None] * len(waiting)
-        outdated = []
-        for (request, _), count in zip(waiting, counts, strict=True):
-            if count is None:
-                outdated.append(request)
-            else:
-                request.switch(count)
-        if outdated:
-            self.before_long()
-        for request in outdated:
-            request.switch(None)
+        return wish if isinstance(wish, _Aside) else None

@@ -17,9 +17,9 @@ from blog.lib.connection import Connection
 from blog.lib.places import Places
 from blog.lib.turn import Turn
 
-CONNECTIONS = 16
-"""How many all workers that answer at a time take in one turn: a worker that is put off by the
-system holds up all it has begun."""
+CONNECTIONS, FEWEST = 16, 4
+"""How many all workers together take in one turn, and the fewest that each takes: counted together
+they cost less, but a worker that is put off by the system holds up all it has begun."""
 
 
 class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
@@ -36,7 +36,7 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
 
         Raises `BlockingIOError`, as gunicorn's own, when none waits or others are at it.
         """
-        turn = Turn(self.places.stand_aside)
+        turn = Turn(self.places.leave)
         if not self.places.take(self.cfg.workers):
             raise BlockingIOError(errno.EAGAIN, "others are at it")
         try:
@@ -51,7 +51,7 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
         self.idle += turn.begun
 
     def _begin(self, turn: Turn, listener: socket.socket) -> None:
-        most = max(2, CONNECTIONS // min(self.cfg.workers, self.places.number))
+        most = max(FEWEST, CONNECTIONS // self.cfg.workers)
         while turn.open and len(turn.begun) < most and self.alive:
             try:
                 # Not `accept`, which makes a socket of the number, to be made one of ours again.

@@ -1,4 +1,4 @@
-"""Parts of pages that are rendered once a process."""
+"""Parts of pages that are rendered once a process, or once a server."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, g, render_template_string
 
 from blog.lib import fragments
+from tests.support.forked import forked
 
 
 @dataclass
@@ -31,11 +32,11 @@ def page(asked: list[str]) -> Flask:
     return app
 
 
-def render(app: Flask, name: str, *, dress: int = 1, root: str = "") -> str:
+def render(app: Flask, name: str, *, tag: str = "kept", dress: int = 1, root: str = "") -> str:
     with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": root}):
         g.site = Dress(dress)
         return render_template_string(
-            "{% kept 'part', name %}{{ ask(name) }}{% endkept %}", name=name
+            f"{{% {tag} 'part', name %}}{{{{ ask(name) }}}}{{% end{tag} %}}", name=name
         )
 
 
@@ -61,3 +62,29 @@ def test_what_is_kept_is_bounded(
     render(page, "c")
     render(page, "a")
     assert asked == ["a", "b", "c", "a"]
+
+
+def test_a_shared_part_that_one_worker_renders_the_others_find(
+    page: Flask, asked: list[str]
+) -> None:
+    forked(lambda: render(page, "a", tag="shared"))
+    assert render(page, "a", tag="shared") == "&lt;a&gt;"
+    assert render(page, "b", tag="shared") == "&lt;b&gt;"
+    render(page, "a", tag="shared", dress=2)
+    assert asked == ["b", "a"]
+
+
+def test_a_part_that_is_only_kept_each_worker_renders_for_itself(
+    page: Flask, asked: list[str]
+) -> None:
+    forked(lambda: render(page, "a"))
+    render(page, "a")
+    assert asked == ["a"]
+
+
+def test_a_shared_part_too_large_for_others_is_still_rendered_once_a_process(
+    page: Flask, asked: list[str]
+) -> None:
+    name = "长" * fragments.SLOT
+    assert render(page, name, tag="shared") == render(page, name, tag="shared")
+    assert asked == [name]

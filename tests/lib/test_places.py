@@ -61,39 +61,6 @@ def test_a_worker_that_is_killed_leaves_its_place(join: Join) -> None:
     assert second.does("take") is True
 
 
-@pytest.mark.usefixtures("hurried")
-def test_something_long_leaves_one_place_less(join: Join) -> None:
-    counter = Places(2)
-    long, first, second = join(counter), join(counter), join(counter)
-    long.does("take")
-    long.does("stand aside")
-    assert first.does("take") is True
-    assert second.does("take") is False
-    long.does("leave")
-    assert second.does("take") is True
-
-
-def test_whatever_takes_long_one_place_is_there(join: Join) -> None:
-    counter = Places(2)
-    for _ in range(3):
-        long = join(counter)
-        long.does("take")
-        long.does("stand aside")
-    assert join(counter).does("take") is True
-
-
-@pytest.mark.usefixtures("hurried")
-def test_a_place_that_is_taken_is_left_empty_after_its_turn(join: Join) -> None:
-    counter = Places(2)
-    first, second, long = join(counter), join(counter), join(counter)
-    first.does("take")
-    second.does("take")
-    assert long.does("take") is False
-    long.does("stand aside")
-    second.does("leave")
-    assert second.does("take") is False
-
-
 def test_where_there_is_a_place_for_each_nobody_waits(join: Join) -> None:
     counter = Places(2)
     first, second = join(counter), join(counter)
@@ -101,7 +68,6 @@ def test_where_there_is_a_place_for_each_nobody_waits(join: Join) -> None:
     assert second.does("take") is True
     for _ in range(3):
         assert counter.take(2) is True
-        counter.stand_aside()
     counter.leave()
 
 

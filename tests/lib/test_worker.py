@@ -12,6 +12,7 @@ from blog.lib.places import Places
 from blog.lib.turn import Hit, Turn
 from tests.support.colleague import WORKERS, Colleague
 from tests.support.counter import Book, Desk
+from tests.support.forked import forked
 from tests.support.layer import House, behind
 
 Open = Callable[..., Desk]
@@ -39,10 +40,8 @@ def test_hits_that_wait_together_are_counted_together(open_desk: Open) -> None:
     assert desk.answers() == "123"
 
 
-@pytest.mark.parametrize(("workers", "share"), [(1, 9), (2, 8), (8, 8)])
-def test_a_turn_takes_the_share_of_who_may_answer_at_a_time(
-    open_desk: Open, workers: int, share: int
-) -> None:
+@pytest.mark.parametrize(("workers", "share"), [(1, 9), (2, 8), (8, 4)])
+def test_a_turn_takes_a_share_of_those_who_wait(open_desk: Open, workers: int, share: int) -> None:
     book = Book()
     desk = open_desk(book, workers)
     desk.ask("1" * 9)
@@ -199,29 +198,54 @@ def test_of_two_that_wait_for_an_outdated_page_one_builds_it() -> None:
     assert house.views == 3
 
 
+def test_pages_that_others_have_built_come_before_what_must_be_built() -> None:
+    house = House()
+    client = behind(house)
+    for slug in ("cup", "tea", "pot"):
+        client.get(f"/articles/{slug}")
+    house.mark += 1
+    forked(lambda: [client.get(f"/articles/{slug}") for slug in ("tea", "pot")])
+    order = []
+
+    def read(slug: str) -> None:
+        client.get(f"/articles/{slug}")
+        order.append(slug)
+
+    house.together.clear()
+    taken = Turn(lambda: None)
+    for slug in ("cup", "tea", "pot"):
+        taken.begin(greenlet(read), slug)
+    taken.close()
+    assert order == ["tea", "pot", "cup"]
+    assert house.built == 4
+    assert house.together[:2] == [3, 2]
+
+
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize("letters", ["s", " "])
-def test_what_takes_long_or_is_silent_needs_no_place(open_desk: Open, letters: str) -> None:
+@pytest.mark.parametrize(("letters", "is_free"), [("s", True), (" ", True), ("p", False)])
+def test_what_takes_long_or_is_silent_needs_no_place_but_a_page_does(
+    open_desk: Open, letters: str, is_free: bool
+) -> None:
     desk = open_desk(Book(), workers=WORKERS)
     desk.worker.places = Places(1)
     colleague = Colleague(desk.worker.places)
     found: list[object] = []
     handle = desk.worker.handle
 
-    def watched(*connection: object) -> None:
+    def watched(listener: socket.socket, client: socket.socket, address: object) -> None:
         desk.readers[0].sendall(b"s")
-        handle(*connection)
-        found.append(colleague.does("take"))
+        client.sendall = lambda _: found.append(colleague.does("take"))  # type: ignore[method-assign, assignment, misc]  # where it is answered
+        handle(listener, client, address)
 
     desk.worker.handle = watched
     desk.ask(letters)
     desk.take_turn()
     colleague.die()
-    assert found == [True]
+    assert found == [is_free]
 
 
 def test_elsewhere_a_hit_is_counted_at_once() -> None:
     book = Book()
     assert turn.count(book.count, (7, ())) == 1
-    turn.step_aside()
+    turn.step_aside(is_page=True)
     assert book.together == [[7]]

@@ -21,7 +21,6 @@ class Colleague:
     def _obey(places: Places, line: Connection) -> None:
         acts: dict[str, Callable[[], object]] = {
             "take": lambda: places.take(WORKERS),
-            "stand aside": places.stand_aside,
             "leave": places.leave,
         }
         while True:

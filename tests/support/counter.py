@@ -24,7 +24,7 @@ class Book:
 
 
 class Desk:
-    """A worker whose requests are single letters: a digit is a hit, `s` is slow."""
+    """A worker whose requests are single letters: a digit is a hit, `p` builds, `s` is slow."""
 
     def __init__(self, book: Book, workers: int) -> None:
         self.book = book
@@ -57,9 +57,11 @@ class Desk:
             return
         if letter.isdigit():
             found = turn.count(self.book.count, (int(letter), ()))
+            if not found:
+                turn.step_aside(is_page=True)
             self.book.order.append(letter if found else f"{letter} built")
         else:
-            turn.step_aside()
+            turn.step_aside(is_page=letter == "p")
             self.book.order.append(letter)
         client.sendall(letter.encode())
         client.shutdown(socket.SHUT_WR)

@@ -1,12 +1,14 @@
 """A small app behind the page cache that knows nothing of the blog."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, abort, request
 from werkzeug.test import Client
 
 from blog.lib import holes, pagecache
+from blog.lib.turn import Hit
 
 
 @dataclass
@@ -20,6 +22,11 @@ class House:
     broken: bool = False
     redrawn_while_building: int = 0
     headers: dict[str, str] = field(default_factory=dict)
+    together: list[int] = field(default_factory=list)
+
+    def count_all(self, hits: Sequence[Hit]) -> list[int | None]:
+        self.together.append(len(hits))
+        return [self.count(*hit) for hit in hits]
 
     def count(self, counted: int | None, marks: tuple[int, ...]) -> int | None:
         if self.broken:
@@ -65,7 +72,7 @@ def behind(house: House) -> Client:
 
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
-        count=lambda hits: [house.count(*hit) for hit in hits],
+        count=house.count_all,
         fill=lambda hole, _of, n: (f"{n:,}" if hole == "grouped" else str(n)).encode(),
         pages=re.compile(r"/(?:(?P<articles>articles/[^/]+)|list|feed)$"),
         queries={"articles": "comments"},
