@@ -31,9 +31,11 @@ def run(seconds: int = 5) -> None:
             with Server.bare(size, workers=8) as bare:
                 hits = Target(ours, "/", (), "turn.lua", paths)
                 constant = Target(bare, "/", (), "turn.lua", (f"/{size}",))
-                load.run(hits, seconds=3)
-                load.run(constant, seconds=1)
                 admin, pairs, writers = Admin(ours.port), [], []
+                # The first comment and the first save of a worker load what they need.
+                with _Writer(folder, admin):
+                    load.run(hits, seconds=seconds)
+                load.run(constant, seconds=1)
                 for _ in range(ROUNDS):
                     plain = load.run(constant, seconds=seconds)
                     with _Writer(folder, admin) as writer:

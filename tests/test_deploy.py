@@ -88,6 +88,25 @@ def test_a_thousand_reloads_leave_one_clock() -> None:
     assert told.stdout.endswith("GMT\n")
 
 
+@pytest.mark.parametrize(("is_server", "places"), [(False, 2), (True, 8)])
+def test_only_workers_that_wait_for_another_server_have_a_place_each(
+    is_server: bool, places: int
+) -> None:
+    born = f"""
+import runpy
+from types import SimpleNamespace as Some
+from blog.lib.places import Places
+about = {{"housekeeping": Some(start=lambda: None), "hotline": Some(is_server={is_server})}}
+worker = Some(age=2, cfg=Some(workers=8), places=Places(2), wsgi=Some(extensions=about))
+runpy.run_path("gunicorn.conf.py")["post_worker_init"](worker)
+print(worker.places.number)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", born], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == f"{places}\n"
+
+
 def test_the_date_of_an_answer_is_that_of_its_second(plain: Server) -> None:
     told = []
     for _ in range(2):

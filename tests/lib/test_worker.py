@@ -5,15 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
-from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
 
-from blog.lib import places, turn
+from blog.lib import places
 from blog.lib.places import Places
-from blog.lib.turn import Hit, Turn
+from blog.lib.turn import Hit
 from tests.support.colleague import WORKERS, Colleague
 from tests.support.counter import Book, Desk
-from tests.support.forked import forked
-from tests.support.layer import House, behind
 
 Open = Callable[..., Desk]
 
@@ -182,45 +179,6 @@ def test_a_count_that_fails_leaves_each_to_say_what_is_wrong(open_desk: Open) ->
     assert book.order[:2] == ["1 built", "2 built"]
 
 
-def test_of_two_that_wait_for_an_outdated_page_one_builds_it() -> None:
-    house = House()
-    client = behind(house)
-    client.get("/articles/tea")
-    house.mark += 1
-    taken = Turn(lambda: None)
-    readers = [greenlet(client.get), greenlet(client.get)]
-    for reader in readers:
-        taken.begin(reader, "/articles/tea")
-    assert house.views == 1, "both wait"
-    taken.close()
-    assert all(reader.dead for reader in readers)
-    assert house.built == 2
-    assert house.views == 3
-
-
-def test_pages_that_others_have_built_come_before_what_must_be_built() -> None:
-    house = House()
-    client = behind(house)
-    for slug in ("cup", "tea", "pot"):
-        client.get(f"/articles/{slug}")
-    house.mark += 1
-    forked(lambda: [client.get(f"/articles/{slug}") for slug in ("tea", "pot")])
-    order = []
-
-    def read(slug: str) -> None:
-        client.get(f"/articles/{slug}")
-        order.append(slug)
-
-    house.together.clear()
-    taken = Turn(lambda: None)
-    for slug in ("cup", "tea", "pot"):
-        taken.begin(greenlet(read), slug)
-    taken.close()
-    assert order == ["tea", "pot", "cup"]
-    assert house.built == 4
-    assert house.together[:2] == [3, 2]
-
-
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize(("letters", "is_free"), [("s", True), (" ", True), ("p", False)])
 def test_what_takes_long_or_is_silent_needs_no_place_but_a_page_does(
@@ -242,10 +200,3 @@ def test_what_takes_long_or_is_silent_needs_no_place_but_a_page_does(
     desk.take_turn()
     colleague.die()
     assert found == [is_free]
-
-
-def test_elsewhere_a_hit_is_counted_at_once() -> None:
-    book = Book()
-    assert turn.count(book.count, (7, ())) == 1
-    turn.step_aside(is_page=True)
-    assert book.together == [[7]]
