@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, select
+from sqlalchemy import ForeignKey, Index, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
@@ -18,6 +18,9 @@ from blog.models.standing import Standing
 from blog.models.tag import ArticleTag, Tag
 
 __all__ = ["LISTED", "PUBLIC", "Article", "Draft", "State", "deriver"]
+
+
+UNPAIRED = text("twin_id IS NULL")
 
 
 class Article(Addressed, Standing, Derived, Revised, Model):
@@ -44,6 +47,14 @@ class Article(Addressed, Standing, Derived, Revised, Model):
         ),
         Index("ix_articles_state_published_at", "state", "published_at"),
         Index("ix_articles_derived_by", "derived_by"),
+        # For the editor, which offers them to an article in another language.
+        Index(
+            "ix_articles_without_twin",
+            "language",
+            "id",
+            sqlite_where=UNPAIRED,
+            postgresql_where=UNPAIRED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -143,7 +154,7 @@ class Article(Addressed, Standing, Derived, Revised, Model):
     @property
     def tags(self) -> list[Tag]:
         """Its tags in the writer's order."""
-        return [db.session.get_one(Tag, link.tag_id) for link in self.links]
+        return [link.tag for link in self.links]
 
     @classmethod
     def publish_due(cls) -> int:
@@ -187,6 +198,6 @@ class Article(Addressed, Standing, Derived, Revised, Model):
 
     def _tag(self, tags: list[Tag]) -> None:
         kept = {link.tag_id: link for link in self.links}
-        self.links = [kept.get(tag.id) or ArticleTag(tag_id=tag.id) for tag in tags]
+        self.links = [kept.get(tag.id) or ArticleTag(tag_id=tag.id, tag=tag) for tag in tags]
         for position, link in enumerate(self.links):
             link.position = position

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from blog.lib import paging
 from blog.lib.database import db
+from blog.lib.i18n import LANGUAGES
 from blog.models import bin
 from blog.models.article import Article, State
 from blog.models.category import Category
@@ -151,7 +152,7 @@ def twins(language: str, limit: int = 200) -> Sequence[Row[*tuple[Any, ...]]]:
     """slug and title of the newest articles that are not in this language and have no twin."""
     return db.session.execute(
         select(Article.slug, Article.title)
-        .where(Article.language != language, Article.twin_id.is_(None))
+        .where(Article.language.in_(set(LANGUAGES) - {language}), Article.twin_id.is_(None))
         .where(Article.state != State.BINNED)
         .order_by(Article.id.desc())
         .limit(limit)

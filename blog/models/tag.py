@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Row, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.lib.database import Model, UtcDateTime, db
 from blog.models.addressed import Addressed
@@ -58,5 +58,6 @@ class ArticleTag(Model):
         ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
     )
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+    tag: Mapped[Tag] = relationship(lazy="joined", innerjoin=True)
     position: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -14,6 +14,7 @@ from blog.models import entry, moved, site, slices, views
 from blog.models.article import Article, Draft, State
 from blog.models.redirect import Redirect
 from blog.models.tag import ArticleTag, Tag
+from tests.conftest import Sql
 from tests.factories import make_article, make_category, mark_of, views_of
 from tests.support.counts import check_counts
 
@@ -222,3 +223,12 @@ def test_publishing_what_was_just_saved_renders_it_once(monkeypatch: pytest.Monk
     monkeypatch.delattr(markup, "render")
     article.publish(datetime(2021, 3, 31, 20, tzinfo=UTC))
     assert article.month == "2021-04"
+
+
+def test_the_tags_of_an_article_are_one_question(sql: Sql) -> None:
+    make_article("雨", tags=["甲", "乙", "丙"])
+    db.session.expire_all()
+    article = db.session.scalars(select(Article)).one()
+    with sql() as asked:
+        assert [tag.name for tag in article.tags] == ["甲", "乙", "丙"]
+    assert len(asked) == 1

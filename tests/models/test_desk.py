@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
-from blog.lib.database import db
+from blog.lib.database import db, is_sqlite
 from blog.models import desk
 from blog.models.article import Article, Draft, State
 from blog.models.desk import Deed, Sort, Wish
+from tests.conftest import Sql
 from tests.factories import make_article, make_category
 
 
@@ -133,3 +134,13 @@ def test_a_twin_to_be_is_in_another_language_and_has_none_yet(app: Flask) -> Non
     assert [row.title for row in desk.twins("zh")] == ["Rain"]
     zh.write(Draft(title="雨", body="", twin_id=en.id))
     assert desk.twins("zh") == []
+
+
+def test_the_editor_reads_no_article_that_cannot_be_a_twin(app: Flask, sql: Sql) -> None:
+    make_article("雨")
+    if not is_sqlite():
+        pytest.skip("asks SQLite for its plan")
+    with sql() as asked:
+        desk.twins("zh")
+    (step,) = asked.steps("articles")
+    assert step == "SEARCH articles USING INDEX ix_articles_without_twin (language=?)"

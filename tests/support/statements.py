@@ -24,6 +24,16 @@ class Statements:
     def __str__(self) -> str:
         return "\n".join(self.statements)
 
+    def steps(self, *tables: str) -> list[str]:
+        """How SQLite goes to these tables, a line a step: `SEARCH t USING INDEX …`, `SCAN t`."""
+        found = []
+        for statement in self.statements:
+            bound = (None,) * statement.count("?")
+            with db.engine.connect() as connection:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound).all()
+            found += [str(row[-1]) for row in plan if any(table in row[-1] for table in tables)]
+        return found
+
     @contextmanager
     def listening(self) -> Iterator["Statements"]:
         """Every statement, on whichever of the two ways to the database it went."""
