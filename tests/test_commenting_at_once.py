@@ -7,6 +7,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+import pytest
 from flask import Flask
 
 from tests.conftest import Live
@@ -32,6 +33,7 @@ def send(asked: tuple[str, str, float]) -> tuple[int, str]:
     return 0, ""
 
 
+@pytest.mark.slow
 def test_eight_processes_with_one_token_store_one_comment(app: Flask, live: Live) -> None:
     change_settings(comment_policy="none")
     article = make_article(slug="rain")

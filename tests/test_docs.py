@@ -55,6 +55,7 @@ def tried(page: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if tried(page)])
 def test_what_a_page_says_to_type_works(page: str, tmp_path: Path) -> None:
     """All blocks in one script: each stands on those before it, as they do for a reader."""

@@ -111,6 +111,7 @@ def visible(text: str) -> str:
     return "".join(text.split())
 
 
+@pytest.mark.slow
 def test_nothing_of_a_hostile_comment_runs_or_stays(
     app: Flask, client: Client, auth: Auth, served: Server, page: Page
 ) -> None:

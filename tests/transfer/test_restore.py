@@ -213,6 +213,7 @@ def environment(folder: Path, url: str) -> dict[str, str]:
     return os.environ | {"BLOG_DATABASE_URL": url, "BLOG_INSTANCE_FOLDER": str(folder)}
 
 
+@pytest.mark.slow
 def test_readers_are_served_all_the_while(
     app: Flask, kept: Path, live: Live, tmp_path: Path, database_url: str
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from tests.factories import make_article
 from tests.transfer.test_restore import run
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_blog_that_was_there(
     app: Flask, kept: Path, tmp_path: Path, database_url: str
 ) -> None:
