@@ -1,6 +1,7 @@
 """Parts of pages rendered once: `{% kept what, it, rests, on %}…{% endkept %}`, once a process;
 `{% shared … %}…{% endshared %}`, once a server."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
@@ -31,6 +32,7 @@ class Kept(Extension):
         super().__init__(environment)
         self._parts: OrderedDict[Hashable, Markup] = OrderedDict()
         self._characters = 0
+        self._lock = threading.Lock()
         self._common = Common(SLOTS, SLOT)
 
     def parse(self, parser: Parser) -> nodes.Node:
@@ -47,11 +49,14 @@ class Kept(Extension):
         key = (g.site.dress, request.script_root, rests_on)
         found = self._parts.get(key)
         if found is None:
-            found = self._parts[key] = caller()
-            self._characters += len(found)
-            while self._characters > CHARACTERS:
-                _, oldest = self._parts.popitem(last=False)
-                self._characters -= len(oldest)
+            found = caller()
+            with self._lock:
+                # Another thread may have rendered it too.
+                self._characters += len(found) - len(self._parts.pop(key, ""))
+                self._parts[key] = found
+                while self._characters > CHARACTERS:
+                    _, oldest = self._parts.popitem(last=False)
+                    self._characters -= len(oldest)
         return found
 
     def _shared(self, *rests_on: Hashable, caller: Callable[[], Markup]) -> Markup:

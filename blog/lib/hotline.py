@@ -73,10 +73,13 @@ class Hotline:
         line = self._local.line
         try:
             yield line.ask
+            line.ask("COMMIT", ())
         except BaseException:
-            line.ask("ROLLBACK", ())
+            try:
+                line.ask("ROLLBACK", ())
+            except Unavailable:
+                self.close()  # which rolls back whatever is left of it
             raise
-        line.ask("COMMIT", ())
 
     def close(self) -> None:
         """Close this thread's connection."""

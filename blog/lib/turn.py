@@ -48,12 +48,13 @@ def step_aside(*, is_page: bool) -> None:
 class Turn:
     """Requests that were begun one after another; `open` while more may be begun.
 
-    `before_long` is called when what may take long is about to begin.
+    `before_page` is called when a page is about to be built, `before_long` when what may take long
+    is about to begin.
     """
 
-    def __init__(self, before_long: Callable[[], None]) -> None:
+    def __init__(self, before_page: Callable[[], None], before_long: Callable[[], None]) -> None:
         self.open = True
-        self.before_long = before_long
+        self.before_page, self.before_long = before_page, before_long
         self.begun: list[greenlet] = []
         self._waiting: list[tuple[greenlet, _Asked]] = []
 
@@ -68,8 +69,7 @@ class Turn:
             return
         self.close()
         if aside is not None:
-            if not aside.is_page:
-                self.before_long()
+            (self.before_page if aside.is_page else self.before_long)()
             request.switch()
 
     def close(self) -> None:
@@ -91,6 +91,7 @@ class Turn:
                 if self._run(request, count, may_wait=True):
                     unbuilt.append(request)
         for request in unbuilt:
+            self.before_page()
             request.switch()
 
     def _run(self, request: greenlet, *told: object, may_wait: bool) -> _Aside | None:

@@ -36,7 +36,8 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
 
         Raises `BlockingIOError`, as gunicorn's own, when none waits or others are at it.
         """
-        turn = Turn(self.places.leave)
+        # While the database is locked, each page of a turn may wait for it as long as it may.
+        turn = Turn(self.notify, self.places.leave)
         if not self.places.take(self.cfg.workers):
             raise BlockingIOError(errno.EAGAIN, "others are at it")
         try:

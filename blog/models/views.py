@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import BigInteger, ForeignKey, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Hotline, Model, db, new_mark
+from blog.lib.database import Hotline, Model, Unavailable, db, new_mark
 from blog.lib.hotline import Run
 from blog.lib.turn import Hit
 
@@ -43,9 +43,22 @@ def count(hits: Sequence[Hit], hotline: Hotline) -> list[int | None]:
     # server two transactions over the same rows could wait for each other for ever.
     written = sum(article_id is not None for article_id, _ in hits)
     if written < 2 or hotline.is_server:
-        return [_count(*hit, hotline.one_row) for hit in hits]
+        return _one_by_one(hits, hotline)
     with hotline.transaction() as run:
         return [_count(*hit, run) for hit in hits]
+
+
+def _one_by_one(hits: Sequence[Hit], hotline: Hotline) -> list[int | None]:
+    """The same; once one was counted, None for those that the database was lost for."""
+    counts: list[int | None] = []
+    for hit in hits:
+        try:
+            counts.append(_count(*hit, hotline.one_row))
+        except Unavailable:
+            if not counts:
+                raise
+            break
+    return counts + [None] * (len(hits) - len(counts))
 
 
 def _count(article_id: int | None, marks: tuple[int, ...], run: Run) -> int | None:

@@ -95,6 +95,37 @@ def file(app: Flask) -> Path:
     return Path(str(url.database))
 
 
+def test_a_transaction_that_cannot_be_committed_leaves_nothing_locked(
+    app: Flask, file: Path
+) -> None:
+    def point_nowhere() -> None:
+        with app.extensions["hotline"].transaction() as run:
+            run("PRAGMA defer_foreign_keys = ON", ())
+            run("INSERT INTO article_views (article_id, views, mark) VALUES (9, 0, 1)", ())
+
+    with pytest.raises(Unavailable):
+        point_nowhere()
+    other = sqlite3.connect(file, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+    assert other.execute("SELECT count(*) FROM article_views").fetchone() == (0,)
+    other.close()
+
+
+def test_a_transaction_that_the_database_has_ended_by_itself_does_no_harm_later(
+    app: Flask, file: Path
+) -> None:
+    line = app.extensions["hotline"]
+
+    def fail() -> None:
+        with line.transaction() as run:
+            run("ROLLBACK", ())  # as SQLite does when the disk is full
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert line.one_row("SELECT 1", ()) == (1,)
+
+
 def test_a_statement_waits_for_another_writer(app: Flask, file: Path) -> None:
     article = make_article()
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)

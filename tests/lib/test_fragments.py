@@ -1,5 +1,7 @@
 """Parts of pages that are rendered once a process, or once a server."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -88,3 +90,27 @@ def test_a_shared_part_too_large_for_others_is_still_rendered_once_a_process(
     name = "长" * fragments.SLOT
     assert render(page, name, tag="shared") == render(page, name, tag="shared")
     assert asked == [name]
+
+
+def test_threads_that_render_the_same_part_at_once_leave_room_for_others(
+    page: Flask, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fragments, "CHARACTERS", 30)
+    together = threading.Barrier(2)
+    ask = page.jinja_env.globals["ask"]
+
+    def ask_together(name: str) -> str:
+        together.wait(30)
+        asked.append(name)
+        return f"<{name}>"
+
+    page.jinja_env.globals["ask"] = ask_together
+    with ThreadPoolExecutor(2) as pool:
+        for name in ("a", "b", "c", "d"):
+            list(pool.map(render, (page, page), (name, name)))
+    page.jinja_env.globals["ask"] = ask
+    asked.clear()
+    render(page, "d")
+    render(page, "e")
+    render(page, "e")
+    assert asked == ["e"]

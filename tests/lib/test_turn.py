@@ -14,7 +14,7 @@ def test_of_two_that_wait_for_an_outdated_page_one_builds_it() -> None:
     client = behind(house)
     client.get("/articles/tea")
     house.mark += 1
-    taken = Turn(lambda: None)
+    taken = Turn(lambda: None, lambda: None)
     readers = [greenlet(client.get), greenlet(client.get)]
     for reader in readers:
         taken.begin(reader, "/articles/tea")
@@ -39,7 +39,7 @@ def test_pages_that_others_have_built_come_before_what_must_be_built() -> None:
         order.append(slug)
 
     house.together.clear()
-    taken = Turn(lambda: None)
+    taken = Turn(lambda: None, lambda: None)
     for slug in ("cup", "tea", "pot"):
         taken.begin(greenlet(read), slug)
     taken.close()

@@ -125,6 +125,15 @@ def test_what_must_be_built_comes_after_what_is_kept(open_desk: Open) -> None:
     assert desk.answers() == "123"
 
 
+def test_the_master_hears_of_the_worker_before_each_page_that_is_built(open_desk: Open) -> None:
+    book = Book(1, 2)
+    desk = open_desk(book)
+    desk.worker.notify = lambda: book.order.append("alive")
+    desk.ask("123p")
+    desk.take_turn()
+    assert book.order[:7] == ["3", "alive", "1 built", "alive", "2 built", "alive", "p"]
+
+
 def test_what_takes_long_waits_for_those_before_it_and_ends_the_turn(
     open_desk: Open,
 ) -> None:

@@ -121,7 +121,7 @@ def test_neighbours_are_the_ones_before_and_after() -> None:
     assert (first, last) == (None, None)
 
 
-def test_no_list_scans_or_sorts_the_articles(sql: Sql) -> None:
+def test_no_list_scans_the_articles(sql: Sql) -> None:
     shelf = make_category("技术")
     make(3, tags=["甲"], category=shelf)
     if not is_sqlite():

@@ -1,10 +1,10 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from flask import Flask
 
-from blog.lib.database import Hotline, db
+from blog.lib.database import Hotline, Unavailable, db
 from blog.models import site, views
 from blog.models.views import ArticleViews
 from tests.factories import make_article, views_of
@@ -104,3 +104,29 @@ def test_no_hit_is_lost_between_threads(app: Flask, count: Count) -> None:
     for thread in threads:
         thread.join()
     assert views_of(article) == 200
+
+
+def test_a_hit_that_was_counted_stays_so_when_the_database_goes_away_after_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tea = make_article(views=1)
+    hotline: Hotline = app.extensions["hotline"]
+    hits = [(tea.id, marks_of(tea.id)), (None, (1, 1))]
+    one_row, asked = hotline.one_row, []
+
+    def lost_at(number: int) -> None:
+        def ask(sql: str, parameters: Sequence[object]) -> tuple[object, ...] | None:
+            asked.append(sql)
+            if len(asked) == number:
+                raise Unavailable("the line is cut")
+            return one_row(sql, parameters)
+
+        asked.clear()
+        monkeypatch.setattr(hotline, "one_row", ask)
+
+    lost_at(2)
+    assert views.count(hits, hotline) == [2, None]
+    lost_at(1)
+    with pytest.raises(Unavailable):
+        views.count(hits, hotline)
+    assert views_of(tea) == 2

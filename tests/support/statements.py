@@ -25,13 +25,14 @@ class Statements:
         return "\n".join(self.statements)
 
     def steps(self, *tables: str) -> list[str]:
-        """How SQLite goes to these tables, a line a step: `SEARCH t USING INDEX …`, `SCAN t`."""
+        """How SQLite goes to these tables and what it sorts: `SCAN t`, `USE TEMP B-TREE FOR …`."""
         found = []
         for statement in self.statements:
             bound = (None,) * statement.count("?")
             with db.engine.connect() as connection:
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound).all()
-            found += [str(row[-1]) for row in plan if any(table in row[-1] for table in tables)]
+            sought = (*tables, "TEMP B-TREE")
+            found += [str(row[-1]) for row in plan if any(name in row[-1] for name in sought)]
         return found
 
     @contextmanager
