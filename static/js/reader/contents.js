@@ -24,5 +24,6 @@ if (contents && side) {
     if (!waiting) requestAnimationFrame(look)
     waiting = true
   }, { passive: true })
-  requestAnimationFrame(look) // by then the style sheet is there
+  // By then the style sheet is there.
+  requestAnimationFrame(look)
 }
