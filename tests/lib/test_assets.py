@@ -1,6 +1,7 @@
 """Static files: joined, hashed, compressed ahead."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
 from blog.lib.assets import Assets, Served
+from tests.support.server import ROOT
 
 
 @pytest.fixture
@@ -52,6 +54,12 @@ def test_what_needs_the_page_runs_when_it_has_been_read(source: Path, tmp_path: 
     assert "const theme = 1" in at_once
     assert "const name = 1" in late
     assert late.endswith("})")
+
+
+@pytest.mark.parametrize("script", ["reader.js", "comments.js"])
+def test_no_remark_is_sent_to_a_reader(script: str, tmp_path: Path) -> None:
+    sent = content(Assets(ROOT / "static", tmp_path / "made"), script)
+    assert re.findall(r"(?:^|\s)//.*", sent) == []
 
 
 def test_a_name_changes_with_its_content_alone(source: Path, tmp_path: Path) -> None:
