@@ -15,17 +15,17 @@ from hypothesis import settings
 from blog import create_app
 from blog.lib import slugs
 from blog.lib.database import db
-from blog.models import job, user
+from blog.models import user
 from blog.models.login import COOKIE, Login
 from blog.models.user import User
 from tests.factories import change_settings
 from tests.support import postgresql, server
+from tests.support.apps import SECRET_KEY, close, settings_for
 from tests.support.clients import Client, Runner
 from tests.support.needed import missing
 from tests.support.once import Once
 from tests.support.statements import Statements
 
-SECRET_KEY = "the secret of the tests, the same every day"
 REAL_HASH, QUICK_HASH = user.METHOD, "scrypt:512:8:1"
 
 # A slow machine is no reason to fail, and CI tries the same examples every time.
@@ -80,19 +80,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-def settings_for(url: str, folder: Path) -> dict[str, object]:
-    """Deployment settings of a blog that keeps everything in one temporary folder."""
-    return {
-        "TESTING": True,
-        # Tests of the desk post plain forms; those of the token itself switch it on.
-        "WTF_CSRF_ENABLED": False,
-        "DATABASE_URL": url,
-        "SECRET_KEY": SECRET_KEY,
-        "MEDIA_FOLDER": str(folder / "media"),
-        "INSTANCE": folder,
-    }
 
 
 @pytest.fixture(scope="session")
@@ -163,17 +150,6 @@ def app(
     with app.app_context():
         yield app
     close(app)
-
-
-def close(app: Flask) -> None:
-    """Close every connection and wait for every job: one left is a warning, which is an error."""
-    for started in job._children:
-        started.wait(60)
-    job._children.clear()
-    app.extensions["hotline"].close()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ def test_a_locked_database_is_a_plain_sentence(
 
 def test_a_missing_database_is_said_by_every_page_and_by_healthz(tmp_path: Path) -> None:
     from blog import create_app
-    from tests.conftest import close, settings_for
+    from tests.support.apps import close, settings_for
 
     folder = tmp_path / "empty"
     app = create_app(settings_for(f"sqlite:///{folder / 'none' / 'blog.db'}", folder))

@@ -16,8 +16,8 @@ from flask import Flask
 from blog.lib.database import db
 from blog.models.login import COOKIE, Login
 from blog.models.user import User
-from tests.conftest import SECRET_KEY
 from tests.factories import make_article, views_of
+from tests.support.apps import SECRET_KEY
 from tests.support.needed import missing
 from tests.support.post import CERTIFICATE
 from tests.support.proxy import HOST, Front, start_caddy, start_nginx

@@ -23,6 +23,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*ml"))
 SHEETS = sorted(path for path in (ROOT / "static").rglob("*") if path.suffix in {".css", ".js"})
 MEASURES = sorted((ROOT / "bench").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+BESIDE = sorted(set((ROOT / "tests").rglob("*.py")) - set(TESTS))
 
 
 def name(path: Path) -> str:
@@ -49,7 +50,7 @@ def by_name(node: ast.expr) -> str:
     return ast.unparse(node.func if isinstance(node, ast.Call) else node)
 
 
-@pytest.mark.parametrize("path", [*CODE, *MEASURES, *TESTS, *TEMPLATES, *SHEETS], ids=name)
+@pytest.mark.parametrize("path", [*CODE, *MEASURES, *TESTS, *BESIDE, *TEMPLATES, *SHEETS], ids=name)
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     if "versions" in path.parts:
         pytest.skip("a migration is as long as its tables")

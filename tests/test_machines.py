@@ -17,9 +17,9 @@ from flask import Flask
 from blog import create_app
 from blog.lib.database import db
 from blog.models.views import ArticleViews
-from tests.conftest import SECRET_KEY, close, settings_for
 from tests.factories import make_article, make_comment, views_of
 from tests.support import postgresql
+from tests.support.apps import SECRET_KEY, close, settings_for
 from tests.support.needed import missing
 from tests.support.server import Server
 

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 from blog import create_app, migrations
 from blog.lib.database import db, is_sqlite
 from blog.migrations import migrate
-from tests.conftest import close, settings_for
+from tests.support.apps import close, settings_for
 
 # What Python fills by hand and autogenerate is told not to see.
 HIDDEN = ("search_index",)

@@ -46,7 +46,7 @@ class Kept(Extension):
         return nodes.CallBlock(call, [], [], body).set_lineno(tag.lineno)
 
     def _kept(self, *rests_on: Hashable, caller: Callable[[], Markup]) -> Markup:
-        key = (g.site.dress, request.script_root, rests_on)
+        key = _key(rests_on)
         found = self._parts.get(key)
         if found is None:
             found = caller()
@@ -61,7 +61,7 @@ class Kept(Extension):
 
     def _shared(self, *rests_on: Hashable, caller: Callable[[], Markup]) -> Markup:
         def found_or_made() -> Markup:
-            key = (g.site.dress, request.script_root, rests_on)
+            key = _key(rests_on)
             found = self._common.get(key)
             if not isinstance(found, Markup):
                 found = caller()
@@ -71,6 +71,10 @@ class Kept(Extension):
         return self._kept(*rests_on, caller=found_or_made)
 
 
+def _key(rests_on: tuple[Hashable, ...]) -> Hashable:
+    return g.site.dress, request.script_root, rests_on
+
+
 def init_app(app: Flask) -> None:
-    """Give the templates the tag."""
+    """Give the templates the tags."""
     app.jinja_env.add_extension(Kept)

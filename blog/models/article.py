@@ -198,6 +198,6 @@ class Article(Addressed, Standing, Derived, Revised, Model):
 
     def _tag(self, tags: list[Tag]) -> None:
         kept = {link.tag_id: link for link in self.links}
-        self.links = [kept.get(tag.id) or ArticleTag(tag_id=tag.id, tag=tag) for tag in tags]
+        self.links = [kept.get(tag.id) or ArticleTag(tag=tag) for tag in tags]
         for position, link in enumerate(self.links):
             link.position = position

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from blog import create_app
 from blog.assembly import top_folder
-from tests.conftest import close, settings_for
+from tests.support.apps import close, settings_for
 from tests.support.clients import Client
 
 

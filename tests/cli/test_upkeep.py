@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import SECRET_KEY
 from tests.factories import make_article
+from tests.support.apps import SECRET_KEY
 from tests.support.server import ROOT
 
 SUM = b"The search knows what is published: 2.\n"

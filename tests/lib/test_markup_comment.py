@@ -220,8 +220,8 @@ def test_cleaning_gives_html_that_stays_the_same_when_parsed_again(typed: str) -
 @pytest.mark.parametrize(
     "mark", ["[", "![", ">", "> ", "*", "*a", "- ", "`", "<", "&", "[a](", "中。**"]
 )
-def test_marks_five_times_as_long_as_a_comment_are_no_trouble(mark: str) -> None:
-    typed = mark * (25_000 // len(mark))
+def test_a_hundred_thousand_marks_are_no_trouble(mark: str) -> None:
+    typed = mark * (100_000 // len(mark))
     html = clean_comment(typed)
     assert_only_allowed(html)
     assert text_of_page(html) == text_of_tree(typed)

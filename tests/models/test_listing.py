@@ -135,7 +135,7 @@ def test_no_list_scans_the_articles(sql: Sql) -> None:
         listing.of_months("2021-01", "2021-12", 1, 3, 50)
         listing.titles(1, 10)
         listing.neighbours(1, FIRST)
-    steps = asked.steps("articles", "tags")
+    steps = [step for step in asked.steps("articles", "tags") if "TEMP" not in step]
     assert [step for step in steps if step.startswith("SCAN") and "INDEX" not in step] == []
     assert len(steps) >= 6
 

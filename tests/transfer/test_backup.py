@@ -22,8 +22,8 @@ from blog.transfer import archive, backup
 from blog.transfer.archive import Damaged
 from blog.transfer.manifest import Manifest
 from blog.transfer.trouble import Trouble
-from tests.conftest import SECRET_KEY
 from tests.factories import make_article, make_comment
+from tests.support.apps import SECRET_KEY
 
 
 @pytest.fixture

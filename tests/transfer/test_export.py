@@ -17,9 +17,9 @@ from blog.models.correspondent import Consent, Correspondent
 from blog.models.redirect import Redirect
 from blog.transfer import demo, export
 from blog.transfer.trouble import Trouble
-from tests.conftest import close, settings_for
 from tests.factories import change_settings, make_article, make_comment
 from tests.support import postgresql
+from tests.support.apps import close, settings_for
 from tests.transfer.files import picture
 from tests.transfer.test_writer import bring
 from tests.transfer.wxr_files import category, comment, item

@@ -15,8 +15,8 @@ from blog.models.user import User
 from blog.transfer import digest, move
 from blog.transfer.sqlite import inventory
 from blog.transfer.trouble import Trouble
-from tests.conftest import close, settings_for
 from tests.factories import change_settings, make_article, make_comment
+from tests.support.apps import close, settings_for
 from tests.support.clients import Client, Runner
 
 

@@ -20,8 +20,9 @@ from blog.models.article import Article
 from blog.models.views import ArticleViews
 from blog.transfer import archive, backup, restore
 from blog.transfer.trouble import Trouble
-from tests.conftest import SECRET_KEY, Auth, Live
+from tests.conftest import Auth, Live
 from tests.factories import change_settings, make_article
+from tests.support.apps import SECRET_KEY
 from tests.support.clients import Client
 
 # `blog restore`, further down, starts the children that a restore has.
