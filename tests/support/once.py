@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,7 +47,7 @@ class Once:
             "_joined",
             lambda source, bundle: (ours if source == STATIC else joined)(source, bundle),
         )
-        patch.setattr(Rule, "_compile_builder", _remembering(Rule._compile_builder))
+        patch.setattr(Rule, "compile", _remembering(Rule.compile))
 
     def share_files(self, instance: Path) -> None:
         """Let an app to be made, and servers beside it, find joined files in their folder."""
@@ -61,14 +60,20 @@ class Once:
         app.jinja_env.bytecode_cache = self.templates
 
 
-def _remembering(build: Callable[..., Any]) -> Callable[..., Any]:
-    """Builders of addresses by what goes into one: they take their rule as an argument."""
-    builders: dict[tuple[object, ...], Any] = {}
+def _remembering(make: Callable[[Rule], None]) -> Callable[[Rule], None]:
+    """`Rule.compile`, whose outcome is the same in every app, done once for each rule."""
+    made: dict[tuple[object, ...], Rule] = {}
 
-    def builder(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, str(rule.defaults), tuple(rule._trace), append_unknown)
-        if key not in builders:
-            builders[key] = build(rule, append_unknown)
-        return builders[key]
+    def compile_once(rule: Rule) -> None:
+        key = (rule.rule, rule.subdomain, str(rule.defaults), rule.merge_slashes)
+        if key not in made:
+            make(rule)
+            made[key] = rule
+            return
+        first = made[key]
+        rule._parts, rule._trace, rule._converters = first._parts, first._trace, first._converters
+        rule.arguments |= first.arguments
+        for name in ("_build", "_build_unknown"):
+            setattr(rule, name, getattr(first, name).__func__.__get__(rule))
 
-    return builder
+    return compile_once
