@@ -20,13 +20,18 @@ ROUNDS = 3
 READ = 20
 
 
-def run(seconds: int = 5) -> None:
-    """Print the 99th percentile of the hits against bare Flask's, and all errors."""
+def run(seconds: int = 5, comments: int = 0) -> None:
+    """Print the 99th percentile of the hits against bare Flask's, and all errors.
+
+    Each article has so many comments before.
+    """
     paths = tuple(f"/articles/article-{n}" for n in range(1, READ + 1))
     with tempfile.TemporaryDirectory(prefix="suibi-bench-") as name:
         folder = Path(name)
         blog.filled(folder, ARTICLES)
         with Server.of(folder, workers=8, BLOG_PROXIES="1") as ours:
+            for n in range(comments * READ):
+                Line(ours.port).comment(n % READ + 1)
             size = len(fetch(ours.url + paths[0]).body)
             with Server.bare(size, workers=8) as bare:
                 hits = Target(ours, "/", (), "turn.lua", paths)
@@ -41,13 +46,13 @@ def run(seconds: int = 5) -> None:
                     with _Writer(folder, admin) as writer:
                         pairs.append((load.run(hits, seconds=seconds), plain))
                     writers.append(writer)
-    comments = sum(writer.comments for writer in writers)
+    written = sum(writer.comments for writer in writers)
     saves = sum(writer.saves for writer in writers)
     failed = [error for writer in writers for error in writer.failed]
     read = sum(sample.requests for sample, _ in pairs)
     table.head(
         f"{read:,} hits on {READ} articles by 16 connections of 8 workers,"
-        f" {comments} comments, {saves} saves, {ROUNDS} rounds of {seconds} s"
+        f" {written} comments, {saves} saves, {ROUNDS} rounds of {seconds} s"
     )
     table.line(
         "99th percentile of a hit against bare Flask",

@@ -15,7 +15,7 @@ from blog.lib.common import Common
 
 CHARACTERS = 500_000
 """How much a process keeps; a Chinese character takes two bytes."""
-SLOTS, SLOT = 512, 4096
+SLOTS, SLOT = 2048, 16 * 1024
 """Parts that a server keeps for all its workers, and the largest, in bytes."""
 
 

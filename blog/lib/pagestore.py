@@ -9,8 +9,9 @@ from blog.lib.holes import Kept
 
 BYTES = 8 * 1024 * 1024
 """How much a process keeps, compressed forms included."""
-SLOTS, SLOT = 128, 64 * 1024
-"""Pages that a server keeps for all its workers, and the largest, in bytes."""
+SLOTS, SLOT = 128, 256 * 1024
+"""Pages that a server keeps for all its workers, and the largest, in bytes: a hundred comments of
+some length fit."""
 
 
 class PageStore:

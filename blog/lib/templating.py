@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -191,16 +191,18 @@ def answers(path: str) -> bool:
     return path in known
 
 
-def unfold(nodes: Sequence[Any]) -> Iterator[tuple[Any, int, Any]]:
+def unfold(nodes: Sequence[Any]) -> tuple[tuple[Any, int, Any], ...]:
     """Each comment of a forest of nodes in reading order, its depth from 1, what it answers.
 
     Without recursion: no chain of replies is too long for it.
     """
+    found = []
     waiting = [(node, 1, None) for node in reversed(nodes)]
     while waiting:
         node, depth, parent = waiting.pop()
-        yield node.comment, depth, parent
+        found.append((node.comment, depth, parent))
         waiting += [(reply, depth + 1, node.comment) for reply in reversed(node.replies)]
+    return tuple(found)
 
 
 def xml_text(value: str) -> str:
