@@ -22,7 +22,7 @@ def article(app: Flask) -> Article:
 
 @pytest.fixture
 def comments(article: Article) -> list[Comment]:
-    text = "门外的雨下了一整夜,早上才停。" * 12
+    text = "门外的读者89,早上才停。" * 30
     return [make_comment(article, text, name=f"读者{number}") for number in range(90)]
 
 
@@ -96,3 +96,16 @@ def test_after_a_reply_the_next_worker_asks_for_tens_of_comments(
     monkeypatch.setattr(Common, "get", noting)
     read(client)
     assert len(asked) == 9 + 11, "all tens, and each comment of the one with the reply"
+
+
+def test_on_a_page_of_many_a_comment_cleaned_anew_shows_at_once(
+    client: Client, article: Article, comments: list[Comment]
+) -> None:
+    for number in range(20):
+        make_comment(article, f"第{number}条。")
+    assert "读者89" in read(client)
+    html = comments[3].html
+    middle = len(html) // 2
+    comments[3].html = f"{html[:middle]}龘{html[middle + 1 :]}"
+    make_comment(article, "刚来。")
+    assert read(client).count("龘") == 1

@@ -12,34 +12,47 @@ from struct import Struct
 
 _HEAD = Struct("=II")
 _DIGEST = 16
+_WAYS = 4
+"""Slots that a key may stand in: with one, two pages of twenty that are read all the time would
+often push each other out."""
 
 
 class Common:
     """What was put last under each key, as long as no other key needed its slot.
 
-    `slots` of so many bytes, each of which is memory only as far as it was ever written; keys are
-    told apart by their `repr`. Made before the server forks. Nothing is locked, so that a killed
-    worker leaves nothing locked: whoever reads what is just being written finds that its checksum
-    is wrong, and nothing there.
+    `slots` (a multiple of four) of so many bytes, each of which is memory only as far as it was
+    ever written; keys are told apart by their `repr`. Made before the server forks. Nothing is
+    locked, so that a killed worker leaves nothing locked: whoever reads what is just being written
+    finds that its checksum is wrong, and nothing there.
     """
 
     def __init__(self, slots: int, size: int) -> None:
         self._slots, self._size = slots, size
         self._memory = mmap.mmap(-1, slots * size)
+        self._turn = 0
 
     def put(self, key: Hashable, value: object) -> None:
         """Let the others find it; what is larger than a slot they have to make themselves."""
-        name, at = self._place(key)
+        name = _name(key)
         packed = name + pickle.dumps(value, 5)
         if len(packed) > self._size - _HEAD.size:
             return
+        ways = self._ways(name)
+        at = self._standing(name, ways)
+        if at is None:
+            self._turn += 1
+            free = (at for at in ways if not _HEAD.unpack_from(self._memory, at)[0])
+            at = next(free, ways[self._turn % _WAYS])
         _HEAD.pack_into(self._memory, at, 0, 0)
         self._memory[at + _HEAD.size : at + _HEAD.size + len(packed)] = packed
         _HEAD.pack_into(self._memory, at, len(packed), zlib.crc32(packed))
 
     def get(self, key: Hashable) -> object | None:
         """What stands under this key."""
-        name, at = self._place(key)
+        name = _name(key)
+        at = self._standing(name, self._ways(name))
+        if at is None:
+            return None
         length, checksum = _HEAD.unpack_from(self._memory, at)
         packed = self._memory[at + _HEAD.size : at + _HEAD.size + length]
         if not packed.startswith(name) or zlib.crc32(packed) != checksum:
@@ -47,8 +60,20 @@ class Common:
         found: object = pickle.loads(packed[_DIGEST:])  # noqa: S301 - of this server's own processes
         return found
 
-    def _place(self, key: Hashable) -> tuple[bytes, int]:
-        """The name under which it is kept, and where."""
-        # Not by `hash`, which each process salts for itself unless it was forked.
-        name = blake2b(repr(key).encode(), digest_size=_DIGEST).digest()
-        return name, int.from_bytes(name[:4]) % self._slots * self._size
+    def _ways(self, name: bytes) -> range:
+        """Where what has this name may stand."""
+        width = _WAYS * self._size
+        first = int.from_bytes(name[:4]) % (self._slots // _WAYS) * width
+        return range(first, first + width, self._size)
+
+    def _standing(self, name: bytes, ways: range) -> int | None:
+        """Where it stands; two workers that put it at once may have used two slots for it."""
+        for at in ways:
+            if self._memory[at + _HEAD.size : at + _HEAD.size + _DIGEST] == name:
+                return at
+        return None
+
+
+def _name(key: Hashable) -> bytes:
+    # Not by `hash`, which each process salts for itself unless it was forked.
+    return blake2b(repr(key).encode(), digest_size=_DIGEST).digest()

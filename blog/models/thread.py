@@ -33,6 +33,9 @@ _OF_ARTICLE = (
     .order_by(_comments.id)
 )
 _ALL_OF_ARTICLE = Prepared(_OF_ARTICLE)
+_ONE_PAGE = Prepared(
+    _OF_ARTICLE.where(_comments.root_id.between(bindparam("first"), bindparam("last")))
+)
 
 
 @dataclass(slots=True)
@@ -71,8 +74,8 @@ def thread(article_id: int, comment_count: int, number: int) -> Thread:
     ).all()
     start = paging.offset(number, PER_PAGE, len(roots))
     shown = roots[start : start + PER_PAGE]
-    query = _OF_ARTICLE.where(_comments.root_id.in_(shown))
-    rows = tuple(db.session.execute(query, {"article": article_id}))
+    first, last = (shown[0], shown[-1]) if shown else (0, 0)
+    rows = tuple(_ONE_PAGE.rows(article=article_id, first=first, last=last))
     return Thread(paging.Page(_grow(rows), number, PER_PAGE, len(roots)), rows)
 
 

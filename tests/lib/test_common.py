@@ -1,10 +1,11 @@
 """Memory that the workers of one server have in common."""
 
-from itertools import count
+from collections.abc import Iterator
+from itertools import count, islice
 
 import pytest
 
-from blog.lib.common import Common
+from blog.lib.common import Common, _name
 from tests.support.forked import forked
 
 SLOTS, SLOT = 16, 65_536
@@ -27,13 +28,27 @@ def test_servers_have_nothing_in_common() -> None:
     assert Common(SLOTS, SLOT).get("/") is None
 
 
-def test_a_key_that_needs_the_same_slot_takes_it_over() -> None:
+def beside(common: Common, key: str) -> Iterator[str]:
+    """Keys that may stand in the same slots as this one."""
+    ways = common._ways(_name(key))
+    return (other for other in map(str, count()) if common._ways(_name(other)) == ways)
+
+
+def test_four_keys_that_need_the_same_slots_stand_side_by_side() -> None:
     common = Common(SLOTS, SLOT)
-    other = next(key for key in map(str, count()) if common._place(key)[1] == common._place("/")[1])
-    common.put("/", "one")
-    assert common.get(other) is None
-    common.put(other, "two")
-    assert (common.get("/"), common.get(other)) == (None, "two")
+    keys = ["/", *islice(beside(common, "/"), 3)]
+    for key in keys:
+        common.put(key, f"value of {key}")
+        common.put(key, f"newer value of {key}")
+    assert [common.get(key) for key in keys] == [f"newer value of {key}" for key in keys]
+
+
+def test_a_fifth_takes_one_of_them_over_and_the_next_another() -> None:
+    common = Common(SLOTS, SLOT)
+    keys = ["/", *islice(beside(common, "/"), 7)]
+    for key in keys:
+        common.put(key, key)
+    assert [common.get(key) for key in keys] == [None] * 4 + keys[4:]
 
 
 def test_what_is_larger_than_a_slot_is_left_out() -> None:
@@ -46,11 +61,12 @@ def test_what_is_larger_than_a_slot_is_left_out() -> None:
 
 def test_a_slot_in_use_to_its_last_byte_leaves_the_next_alone() -> None:
     common = Common(SLOTS, SLOT)
-    keys = [next(str(n) for n in count() if common._place(str(n))[1] == at * SLOT) for at in (3, 4)]
-    common.put(keys[1], "next")
-    common.put(keys[0], bytes(SLOT - 42))
-    assert common.get(keys[0]) == bytes(SLOT - 42)
-    assert common.get(keys[1]) == "next"
+    keys = ["/", *islice(beside(common, "/"), 3)]
+    for key in keys:
+        common.put(key, "small")
+    common.put("/", bytes(SLOT - 42))
+    assert common.get("/") == bytes(SLOT - 42)
+    assert [common.get(key) for key in keys[1:]] == ["small"] * 3
 
 
 @pytest.mark.parametrize("at", [0, 3, 4, 8, 23, 24, 100, 20_000])
@@ -58,6 +74,6 @@ def test_what_is_just_being_written_is_not_there(at: int) -> None:
     """Another worker is in the middle of it, or was killed there."""
     common = Common(SLOTS, SLOT)
     common.put("/", b"x" * 20_000)
-    where = common._place("/")[1] + at
+    where = common._ways(_name("/"))[0] + at
     common._memory[where] ^= 0xFF
     assert common.get("/") is None
