@@ -183,7 +183,7 @@ def _article_page() -> SimpleNamespace:
         tags=[_shelf(1, "互助计划", 1), _shelf(2, "保障", 1)],
         previous=_LINES[0],
         next=_LINES[2],
-        thread=SimpleNamespace(page=paging.Page(thread, 1, 100, len(thread)), rows=("gallery",)),
+        thread=paging.Page(thread, 1, 100, len(thread)),
     )
 
 

@@ -15,8 +15,9 @@ from blog.lib.common import Common
 
 CHARACTERS = 500_000
 """How much a process keeps; a Chinese character takes two bytes."""
-SLOTS, SLOT = 2048, 16 * 1024
-"""Parts that a server keeps for all its workers, and the largest, in bytes."""
+SLOTS, SLOT = 1024, 32 * 1024
+"""Parts that a server keeps for all its workers, and the largest, in bytes: ten comments of five
+hundred characters fit."""
 
 
 class Kept(Extension):

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, union_all
 
+from blog.lib import paging
 from blog.lib.database import db
 from blog.lib.lately import lately
 from blog.lib.prepared import Prepared
@@ -19,7 +20,7 @@ from blog.models.listing import NEWEST, Line
 from blog.models.posting import posting
 from blog.models.site import Shelf
 from blog.models.tag import ArticleTag, Tag
-from blog.models.thread import Thread
+from blog.models.thread import Node
 from blog.models.views import ArticleViews
 
 HOT = 5
@@ -50,7 +51,7 @@ class Reading:
     next: Any
     hot: tuple[Line, ...]
     related: tuple[Line, ...]
-    thread: Thread
+    thread: paging.Page[Node]
     twin: Row[*tuple[Any, ...]] | None = None
 
     posting = posting

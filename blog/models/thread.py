@@ -47,25 +47,16 @@ class Node:
     replies: list["Node"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """One page of a discussion: top-level comments as a Page of Node, and the rows of all."""
-
-    page: paging.Page[Node]
-    rows: tuple[Any, ...]
-
-
-def thread(article_id: int, comment_count: int, number: int) -> Thread:
-    """That page of the discussion; 404 past its end.
+def thread(article_id: int, comment_count: int, number: int) -> paging.Page[Node]:
+    """That page of the discussion, by its top-level comments; 404 past its end.
 
     One statement unless there are more than a page of comments; then the ids of the top-level
     ones are read first.
     """
     if comment_count <= PER_PAGE:
-        rows = tuple(_ALL_OF_ARTICLE.rows(article=article_id))
-        tops = _grow(rows)
+        tops = _grow(_ALL_OF_ARTICLE.rows(article=article_id))
         paging.offset(number, PER_PAGE, len(tops))
-        return Thread(paging.Page(tops, number, PER_PAGE, len(tops)), rows)
+        return paging.Page(tops, number, PER_PAGE, len(tops))
     roots = db.session.scalars(
         select(Comment.root_id)
         .where(Comment.article_id == article_id, SHOWN)
@@ -75,8 +66,8 @@ def thread(article_id: int, comment_count: int, number: int) -> Thread:
     start = paging.offset(number, PER_PAGE, len(roots))
     shown = roots[start : start + PER_PAGE]
     first, last = (shown[0], shown[-1]) if shown else (0, 0)
-    rows = tuple(_ONE_PAGE.rows(article=article_id, first=first, last=last))
-    return Thread(paging.Page(_grow(rows), number, PER_PAGE, len(roots)), rows)
+    rows = _ONE_PAGE.rows(article=article_id, first=first, last=last)
+    return paging.Page(_grow(rows), number, PER_PAGE, len(roots))
 
 
 def page_of(article_id: int, comment_count: int, root_id: int) -> int:

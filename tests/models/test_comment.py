@@ -18,7 +18,7 @@ def shape(nodes: list[Node]) -> Shape:
 
 
 def shown(article: Article, number: int = 1) -> Shape:
-    page = thread.thread(article.id, count_of(article), number).page
+    page = thread.thread(article.id, count_of(article), number)
     return shape(list(page.items))
 
 

@@ -102,7 +102,7 @@ def test_a_removed_comment_with_replies_leaves_a_gap(article: Article) -> None:
     above = make_comment(article, "上")
     make_comment(article, "下", parent=above)
     queue.decide([above.id], Deed.REMOVE)
-    (node,) = thread.thread(article.id, 1, 1).page.items
+    (node,) = thread.thread(article.id, 1, 1).items
     assert (node.comment.state, len(node.replies)) == ("removed", 1)
 
 
@@ -114,4 +114,4 @@ def test_no_chain_of_replies_is_too_long(article: Article) -> None:
         above = Comment.place(article_id=article.id, name="x", body=f"{n}", html="", parent=above)
         above.state = State.APPROVED
     db.session.commit()
-    assert thread.thread(article.id, 50, 1).page.total == 1
+    assert thread.thread(article.id, 50, 1).total == 1
