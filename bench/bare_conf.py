@@ -12,4 +12,5 @@ forwarded_allow_ips = ""
 
 def pre_fork(server: object, worker: object) -> None:
     """As the project's own."""
+    gc.collect()
     gc.freeze()

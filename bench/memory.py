@@ -28,8 +28,11 @@ def run(seconds: int = 60) -> None:
         with Server.of(folder, BLOG_PROXIES="1") as ours:
             size = len(fetch(ours.url + articles[0]).body)
             database = f"sqlite:///{folder / 'blog.db'}"
-            least = Server("bench.least:app", BENCH_DATABASE=database)
-            with Server.bare(size) as bare, least, ThreadPoolExecutor() as together:
+            with (
+                Server.bare(size) as bare,
+                Server("bench.least:app", BENCH_DATABASE=database) as least,
+                ThreadPoolExecutor() as together,
+            ):
                 begun = [server.memory() for server in (ours, bare, least)]
                 targets = (
                     Target(ours, "/", (), "turn.lua", tuple(paths)),

@@ -31,7 +31,8 @@ def run(seconds: int = 5, comments: int = 0) -> None:
         blog.filled(folder, ARTICLES)
         with Server.of(folder, workers=8, BLOG_PROXIES="1") as ours:
             for n in range(comments * READ):
-                Line(ours.port).comment(n % READ + 1)
+                if (status := Line(ours.port).comment(n % READ + 1).status) != 303:
+                    raise SystemExit(f"a comment answered {status}")
             size = len(fetch(ours.url + paths[0]).body)
             with Server.bare(size, workers=8) as bare:
                 hits = Target(ours, "/", (), "turn.lua", paths)

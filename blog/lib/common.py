@@ -6,8 +6,9 @@ Else every worker would build an article's page anew after each comment.
 import mmap
 import pickle
 import zlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from hashlib import blake2b
+from itertools import chain
 from struct import Struct
 
 _HEAD = Struct("=II")
@@ -38,11 +39,9 @@ class Common:
         if len(packed) > self._size - _HEAD.size:
             return
         ways = self._ways(name)
-        at = self._standing(name, ways)
-        if at is None:
-            self._turn += 1
-            free = (at for at in ways if not _HEAD.unpack_from(self._memory, at)[0])
-            at = next(free, ways[self._turn % _WAYS])
+        free = (at for at in ways if not _HEAD.unpack_from(self._memory, at)[0])
+        self._turn += 1
+        at = next(chain(self._standing(name), free), ways[self._turn % _WAYS])
         _HEAD.pack_into(self._memory, at, 0, 0)
         self._memory[at + _HEAD.size : at + _HEAD.size + len(packed)] = packed
         _HEAD.pack_into(self._memory, at, len(packed), zlib.crc32(packed))
@@ -50,15 +49,13 @@ class Common:
     def get(self, key: Hashable) -> object | None:
         """What stands under this key."""
         name = _name(key)
-        at = self._standing(name, self._ways(name))
-        if at is None:
-            return None
-        length, checksum = _HEAD.unpack_from(self._memory, at)
-        packed = self._memory[at + _HEAD.size : at + _HEAD.size + length]
-        if not packed.startswith(name) or zlib.crc32(packed) != checksum:
-            return None
-        found: object = pickle.loads(packed[_DIGEST:])  # noqa: S301 - of this server's own processes
-        return found
+        for at in self._standing(name):
+            length, checksum = _HEAD.unpack_from(self._memory, at)
+            packed = self._memory[at + _HEAD.size : at + _HEAD.size + length]
+            if packed.startswith(name) and zlib.crc32(packed) == checksum:
+                found: object = pickle.loads(packed[_DIGEST:])  # noqa: S301 - this server's own
+                return found
+        return None
 
     def _ways(self, name: bytes) -> range:
         """Where what has this name may stand."""
@@ -66,12 +63,11 @@ class Common:
         first = int.from_bytes(name[:4]) % (self._slots // _WAYS) * width
         return range(first, first + width, self._size)
 
-    def _standing(self, name: bytes, ways: range) -> int | None:
-        """Where it stands; two workers that put it at once may have used two slots for it."""
-        for at in ways:
+    def _standing(self, name: bytes) -> Iterator[int]:
+        """Where it stands: in two slots when two workers put it at once, the older one may be."""
+        for at in self._ways(name):
             if self._memory[at + _HEAD.size : at + _HEAD.size + _DIGEST] == name:
-                return at
-        return None
+                yield at
 
 
 def _name(key: Hashable) -> bytes:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -191,17 +191,27 @@ def answers(path: str) -> bool:
     return path in known
 
 
-def unfold(nodes: Sequence[Any]) -> tuple[tuple[Any, int, Any], ...]:
+class Answered(NamedTuple):
+    """What a reply shows of the comment it answers, whose text may be long."""
+
+    id: int
+    name: str
+    state: str
+
+
+def unfold(nodes: Sequence[Any]) -> tuple[tuple[Any, int, Answered | None], ...]:
     """Each comment of a forest of nodes in reading order, its depth from 1, what it answers.
 
     Without recursion: no chain of replies is too long for it.
     """
     found = []
-    waiting = [(node, 1, None) for node in reversed(nodes)]
+    waiting: list[tuple[Any, int, Answered | None]] = [(node, 1, None) for node in reversed(nodes)]
     while waiting:
         node, depth, parent = waiting.pop()
-        found.append((node.comment, depth, parent))
-        waiting += [(reply, depth + 1, node.comment) for reply in reversed(node.replies)]
+        comment = node.comment
+        found.append((comment, depth, parent))
+        answered = Answered(comment.id, comment.name, comment.state)
+        waiting += [(reply, depth + 1, answered) for reply in reversed(node.replies)]
     return tuple(found)
 
 

@@ -51,6 +51,15 @@ def test_a_fifth_takes_one_of_them_over_and_the_next_another() -> None:
     assert [common.get(key) for key in keys] == [None] * 4 + keys[4:]
 
 
+def test_what_two_put_at_once_is_found_though_one_of_them_was_killed() -> None:
+    common = Common(SLOTS, SLOT)
+    first, second, *_ = common._ways(_name("/"))
+    common.put("/", "whole")
+    common._memory[second : second + SLOT] = common._memory[first : first + SLOT]
+    common._memory[first : first + 4] = bytes(4)
+    assert common.get("/") == "whole"
+
+
 def test_what_is_larger_than_a_slot_is_left_out() -> None:
     common = Common(SLOTS, SLOT)
     common.put("/", bytes(SLOT))

@@ -99,10 +99,14 @@ def test_rows_gather_by_the_month_of_the_zone() -> None:
 
 
 def test_a_thread_unfolds_in_reading_order_however_deep() -> None:
-    node = SimpleNamespace(comment=5000, replies=[])
+    def comment(number: int) -> SimpleNamespace:
+        return SimpleNamespace(id=number, name=f"读者{number}", state="approved", html="长" * 5000)
+
+    node = SimpleNamespace(comment=comment(5000), replies=[])
     for number in range(4999, 0, -1):
-        node = SimpleNamespace(comment=number, replies=[node])
-    other = SimpleNamespace(comment=9999, replies=[])
-    found = list(templating.unfold([node, other]))
-    assert found[:2] == [(1, 1, None), (2, 2, 1)]
-    assert found[-2:] == [(5000, 5000, 4999), (9999, 1, None)]
+        node = SimpleNamespace(comment=comment(number), replies=[node])
+    other = SimpleNamespace(comment=comment(9999), replies=[])
+    found = templating.unfold([node, other])
+    shown = [(comment.id, depth, parent) for comment, depth, parent in found]
+    assert shown[:2] == [(1, 1, None), (2, 2, (1, "读者1", "approved"))]
+    assert shown[-2:] == [(5000, 5000, (4999, "读者4999", "approved")), (9999, 1, None)]

@@ -65,7 +65,10 @@ def _remembering(make: Callable[[Rule], None]) -> Callable[[Rule], None]:
     made: dict[tuple[object, ...], Rule] = {}
 
     def compile_once(rule: Rule) -> None:
-        key = (rule.rule, rule.subdomain, str(rule.defaults), rule.merge_slashes)
+        key = (
+            (rule.rule, rule.subdomain, rule.host, str(rule.defaults), rule.merge_slashes),
+            (rule.map.host_matching, *map(id, rule.map.converters.values())),
+        )
         if key not in made:
             make(rule)
             made[key] = rule
