@@ -86,6 +86,7 @@ def browser_page(chrome: Browser) -> Iterator[OpenPage]:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
+        context.add_init_script(chromium.NO_MOUSE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -14,6 +14,11 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+# The shell tells each page that it loads of a mouse in its corner, which no hand has moved there.
+NO_MOUSE = """addEventListener("pointermove", (event) => {
+  if (!event.clientX && !event.clientY) event.stopImmediatePropagation()
+}, true)"""
+
 
 def program() -> str | None:
     """Where the browser is, when there is one.
