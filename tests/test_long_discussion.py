@@ -9,6 +9,7 @@ from blog.lib import fragments
 from blog.lib.common import Common
 from blog.lib.database import after_fork
 from blog.lib.fragments import Kept
+from blog.models import thread
 from blog.models.article import Article
 from blog.models.comment import Comment
 from tests.factories import make_article, make_comment
@@ -66,11 +67,12 @@ def read_elsewhere(app: Flask, client: Client) -> None:
 
 
 def test_the_page_that_one_worker_built_the_others_send(
-    app: Flask, client: Client, comments: list[Comment], rendered: list[str]
+    app: Flask, client: Client, comments: list[Comment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_elsewhere(app, client)
-    assert len(read(client)) > 50_000
-    assert rendered == []
+    # Who builds the page has to ask for its discussion.
+    monkeypatch.delattr(thread, "thread")
+    assert read(client).count('class="comment in-1"') == 90
 
 
 def test_after_a_reply_the_next_worker_renders_that_comment_alone(
