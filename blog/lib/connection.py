@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 
 from greenlet import getcurrent  # type: ignore[import-untyped]  # tells no types
@@ -10,11 +11,18 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
+SOON = 0.005
+"""Seconds within which most readers have closed who had not yet when the turn was over."""
+
+
 class Connection(socket.socket):
     """A connection whose request waits, once it is answered, for the rest of the turn.
 
     It asks the system for as little as it can: each call costs about as much as a view counted.
     """
+
+    before_wait: Callable[[], None] = staticmethod(lambda: None)
+    """Called before gunicorn waits for a reader who has not closed, which may take two seconds."""
 
     _heard = b""
     _held: bytes | None = None
@@ -57,10 +65,18 @@ class Connection(socket.socket):
         try:
             closed = not super().recv(1, socket.MSG_DONTWAIT)
         except BlockingIOError:
-            return
+            closed = self._closes_soon()
         if closed:
             # gunicorn takes it for gone and closes it, as it would after waiting for just this.
             raise OSError(errno.ENOTCONN, "the reader has closed")
+        self.before_wait()
+
+    def _closes_soon(self) -> bool:
+        self.settimeout(SOON)
+        try:
+            return not super().recv(1)
+        except TimeoutError:
+            return False
 
     def _let_go(self) -> None:
         held, self._held = self._held, b""

@@ -27,25 +27,25 @@ class Places:
     def __init__(self, number: int | None = None) -> None:
         self.number = number or len(os.sched_getaffinity(0))
         self._file = os.memfd_create("places")
-        self._scarce = False
+        self._scarce = self._taken = False
 
     def take(self, workers: int) -> bool:
-        """Take a place, one of so many workers; False when none came free in time."""
+        """Take a place, one of so many workers, or keep it; False when none came free in time."""
         self._scarce = workers > self.number
-        if not self._scarce:
+        if not self._scarce or self._taken:
             return True
-        for place in range(self.number):
-            if self._lock(place):
-                return True
         try:
-            self._await_first()
+            self._taken = any(self._lock(place) for place in range(self.number))
+            if not self._taken:
+                self._await_first()
+                self._taken = True
         except _Overdue:
             self.leave()
-            return False
-        return True
+        return self._taken
 
     def leave(self) -> None:
         """Leave the place."""
+        self._taken = False
         if self._scarce:
             fcntl.lockf(self._file, fcntl.LOCK_UN)
 

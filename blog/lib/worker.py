@@ -40,16 +40,23 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
         turn = Turn(self.notify, self.places.leave)
         if not self.places.take(self.cfg.workers):
             raise BlockingIOError(errno.EAGAIN, "others are at it")
-        try:
-            self._begin(turn, listener)
-            turn.close()
-        finally:
-            self.places.leave()
+        self._begin(turn, listener)
+        turn.close()
         for hand in turn.begun:
             self.notify()
             if hand.busy:
                 hand.switch()  # most readers have closed meanwhile, so nobody is waited for
         self.idle += turn.begun
+        if not self.alive:
+            self.places.leave()
+
+    def wait(self, timeout: float) -> object:
+        """Wait for readers as gunicorn's own; until then the place is kept, for the next turn.
+
+        Were it left after each turn, workers would take turns at it, each with cold caches.
+        """
+        self.places.leave()
+        return super().wait(timeout)
 
     def _begin(self, turn: Turn, listener: socket.socket) -> None:
         most = max(FEWEST, CONNECTIONS // self.cfg.workers)
@@ -62,6 +69,7 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
                     return
                 raise
             client = Connection(listener.family, listener.type, 0, number)
+            client.before_wait = self.places.leave
             hand = self.idle.pop() if self.idle else _Hand(self.handle)
             # Of TLS not a byte may be heard before it begins.
             if self.cfg.is_ssl or not client.listen_in():

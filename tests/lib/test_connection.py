@@ -1,12 +1,14 @@
 """What a worker that takes turns does with a reader's connection."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from greenlet import greenlet  # type: ignore[import-untyped]  # tells no types
 
+from blog.lib import connection
 from blog.lib.connection import Connection
 
 Line = tuple[Connection, socket.socket]
@@ -83,8 +85,28 @@ def test_a_reader_that_has_closed_is_not_waited_for(line: Line) -> None:
         closing.switch()
 
 
-def test_a_reader_that_has_not_closed_is_left_to_gunicorn(line: Line) -> None:
-    closing = greenlet(line[0].shutdown)
+def test_a_reader_that_closes_soon_is_waited_for(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "SOON", 10)
+    client, reader = line
+    closing = greenlet(client.shutdown)
     closing.switch(socket.SHUT_WR)
+    late = threading.Timer(0.05, lambda: reader.shutdown(socket.SHUT_WR))
+    late.start()
+    with pytest.raises(OSError, match="has closed"):
+        closing.switch()
+    late.join()
+
+
+@pytest.mark.parametrize("said", [b"", b"more"])
+def test_a_reader_that_has_not_closed_is_left_to_gunicorn(line: Line, said: bytes) -> None:
+    client, reader = line
+    told: list[str] = []
+    client.before_wait = lambda: told.append("waits")
+    closing = greenlet(client.shutdown)
+    closing.switch(socket.SHUT_WR)
+    reader.sendall(said)
     closing.switch()
     assert closing.dead
+    assert told == ["waits"]

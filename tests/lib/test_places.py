@@ -43,6 +43,17 @@ def test_as_many_work_as_there_are_places(join: Join) -> None:
     assert third.does("take") is True
 
 
+@pytest.mark.usefixtures("hurried")
+def test_a_place_is_kept_until_it_is_left(join: Join) -> None:
+    counter = Places(1)
+    first, second = join(counter), join(counter)
+    assert [first.does("take"), first.does("take")] == [True, True]
+    assert second.does("take") is False
+    first.does("leave")
+    assert second.does("take") is True
+    assert first.does("take") is False
+
+
 def test_who_waits_goes_on_when_a_place_is_left(join: Join) -> None:
     counter = Places(1)
     first, second = join(counter), join(counter)

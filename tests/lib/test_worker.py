@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
+from gunicorn.workers.sync import SyncWorker
 
 from blog.lib import places
 from blog.lib.places import Places
@@ -209,3 +210,40 @@ def test_what_takes_long_or_is_silent_needs_no_place_but_a_page_does(
     desk.take_turn()
     colleague.die()
     assert found == [is_free]
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_place_is_kept_for_the_next_turn_and_left_before_waiting(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(Book(), workers=WORKERS)
+    desk.worker.places = Places(1)
+    colleague = Colleague(desk.worker.places)
+    monkeypatch.setattr(SyncWorker, "wait", lambda _self, _timeout: colleague.does("take"))
+    desk.ask("1")
+    desk.readers[0].shutdown(socket.SHUT_WR)
+    desk.take_turn()
+    assert colleague.does("take") is False
+    assert desk.worker.wait(1) is True
+    colleague.die()
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_place_is_left_by_who_stops_or_waits_for_a_reader(open_desk: Open, closed: bool) -> None:
+    desk = open_desk(Book(), workers=WORKERS)
+    desk.worker.places = Places(1)
+    colleague = Colleague(desk.worker.places)
+    handle = desk.worker.handle
+
+    def last(*arguments: object) -> None:
+        desk.worker.alive = not closed
+        handle(*arguments)
+
+    desk.worker.handle = last
+    desk.ask("1")
+    if closed:
+        desk.readers[0].shutdown(socket.SHUT_WR)
+    desk.take_turn()
+    assert colleague.does("take") is True
+    colleague.die()

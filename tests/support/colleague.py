@@ -14,7 +14,10 @@ class Colleague:
 
     def __init__(self, places: Places) -> None:
         self._line, theirs = Pipe()
-        self.process = get_context("fork").Process(target=self._obey, args=(places, theirs))
+        # A daemon, so that a test which fails before it is let go does not wait for it at the end.
+        self.process = get_context("fork").Process(
+            target=self._obey, args=(places, theirs), daemon=True
+        )
         self.process.start()
 
     @staticmethod

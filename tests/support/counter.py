@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from types import SimpleNamespace
 
 from blog.lib import turn
@@ -64,7 +65,8 @@ class Desk:
             turn.step_aside(is_page=letter == "p")
             self.book.order.append(letter)
         client.sendall(letter.encode())
-        client.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # the reader has closed, which gunicorn takes well
+            client.shutdown(socket.SHUT_WR)
         self.book.order.append("closed")
         client.close()
 
