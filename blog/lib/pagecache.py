@@ -33,6 +33,7 @@ TRIES = 3
 
 _ENVIRON = "blog.pagecache"
 _UNCOUNTED = "blog.uncounted"
+_OUTDATED = "blog.outdated"
 
 Filler = Callable[[str, int | None, int], bytes]
 Witness = Callable[["WSGIEnvironment", int], None]
@@ -158,9 +159,12 @@ class PageCache:
         if kept is not None and views is None:
             self._store.drop(key, kept)
         if kept is None or views is None:
-            kept = self._store.of_others(key, since=kept.born if kept else 0.0)
+            # Each count in vain takes the lock: one that was asked for this request is told apart.
+            since = kept.born if kept else environ.get(_OUTDATED, 0.0)
+            kept = self._store.of_others(key, since)
             views = self._counted(kept)
             if kept is None or views is None:
+                environ[_OUTDATED] = kept.born if kept else since
                 return None
             self._store.keep(key, kept)
         return self._send(key, kept, views, environ, start_response)

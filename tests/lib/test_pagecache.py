@@ -188,6 +188,7 @@ def test_what_another_worker_built_before_the_change_is_not_shown(
     house.mark, house.text = 2, "再见"
     assert "再见 1" in read(client).text
     assert (house.views, house.built) == (1, 1)
+    assert house.together == [1, 1], "the outdated page and the new one, each counted once"
 
 
 def test_what_another_worker_compressed_is_not_compressed_again(
