@@ -49,10 +49,10 @@ def write_down(gathering: Gathering) -> None:
     today = visit.today()
     db.session.rollback()
     try:
-        seen = ReaderDay.sketch(today, summed.readers)
+        joined = ReaderDay.joined(today, summed.readers)
         with transaction() as run:
             # Locks the day: two processes never take the rows below in different order.
-            readers = ReaderDay.join(today, seen, run)
+            readers = ReaderDay.keep(today, joined, run)
             run(
                 "INSERT INTO visit_days (day, people, crawlers, readers) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (day) DO UPDATE SET people = visit_days.people + excluded.people,"

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date
 from hashlib import blake2b
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import LargeBinary, delete
@@ -12,6 +13,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from blog.lib import sketch
 from blog.lib.database import Model, Run, db, one_row
 from blog.models.limit import address_key
+
+
+class Joined(NamedTuple):
+    """The sketch of a day before and after some readers were seen, and how many it has then."""
+
+    before: bytes
+    seen: bytes
+    after: bytes
+    readers: int
+
+    @classmethod
+    def of(cls, before: bytes, seen: bytes) -> "Joined":
+        """The two of them joined."""
+        after = sketch.joined(before, seen)
+        return cls(before, seen, after, sketch.counted(after))
 
 
 class ReaderDay(Model):
@@ -42,17 +58,32 @@ class ReaderDay(Model):
         )
 
     @classmethod
-    def join(cls, day: date, seen: bytes, run: Run) -> int:
-        """Add a sketch to the day's; how many readers the day has had. Locks the day's row."""
+    def joined(cls, day: date, readers: Iterable[tuple[str, str]]) -> Joined:
+        """The day's sketch as it would be with these readers too. Raises Unavailable."""
+        seen = cls.sketch(day, readers)
+        row = one_row("SELECT registers FROM reader_days WHERE day = ?", (f"{day}",))
+        return Joined.of(bytes(row[0]) if row else sketch.empty(), seen)
+
+    @classmethod
+    def keep(cls, day: date, joined: Joined, run: Run) -> int:
+        """Keep that as the day's; how many readers the day has had. Locks the day's row.
+
+        Each reader's hit waits while the lock is held, so only what another process has kept
+        meanwhile is joined now.
+        """
+        found = run(
+            "UPDATE reader_days SET registers = ? WHERE day = ? AND registers = ? RETURNING day",
+            (joined.after, f"{day}", joined.before),
+        )
+        if found is not None:
+            return joined.readers
         row = run("UPDATE reader_days SET day = day WHERE day = ? RETURNING registers", (f"{day}",))
-        before = bytes(row[0]) if row else sketch.empty()
-        after = sketch.joined(before, seen)
-        if after != before:
-            run(
-                "UPDATE reader_days SET registers = ? WHERE day = ? RETURNING day",
-                (after, f"{day}"),
-            )
-        return sketch.counted(after)
+        joined = Joined.of(bytes(row[0]) if row else sketch.empty(), joined.seen)
+        run(
+            "UPDATE reader_days SET registers = ? WHERE day = ? RETURNING day",
+            (joined.after, f"{day}"),
+        )
+        return joined.readers
 
     @classmethod
     def sweep(cls, today: date) -> None:

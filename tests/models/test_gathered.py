@@ -1,6 +1,7 @@
 """Adding up who reads: what is kept of a hit, and what is not."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -86,6 +87,27 @@ def test_two_processes_count_one_reader_once(gathering: Gathering) -> None:
     hit(other)
     hit(other, address="192.0.2.9")
     assert written(other) == (3, 0, 2)
+
+
+def test_what_another_process_writes_meanwhile_is_not_lost(
+    gathering: Gathering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Gathering()
+    hit(other, address="192.0.2.9")
+    joined = ReaderDay.joined
+
+    def overtaken(*arguments: Any) -> Any:
+        found = joined(*arguments)
+        monkeypatch.undo()
+        gathered.write_down(other)
+        return found
+
+    monkeypatch.setattr(ReaderDay, "joined", overtaken)
+    hit(gathering)
+    assert written(gathering) == (2, 0, 2)
+    hit(gathering)
+    hit(gathering, address="192.0.2.9")
+    assert written(gathering) == (4, 0, 2)
 
 
 def test_where_people_came_from_without_the_own_host_and_crawlers(gathering: Gathering) -> None:
