@@ -93,6 +93,7 @@ def test_which_database_it_is_is_asked_in_few_places(path: Path) -> None:
     allowed = (
         "lib/database.py",
         "lib/hotline.py",
+        "lib/writing.py",
         "models/index.py",
         "models/entry.py",
         "transfer/backup.py",

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, MetaData, event, inspect, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -28,7 +27,6 @@ __all__ = [
     "Unavailable",
     "UtcDateTime",
     "after_fork",
-    "begin_write",
     "bound",
     "db",
     "init_app",
@@ -39,7 +37,6 @@ __all__ = [
     "rows",
     "survey",
     "transaction",
-    "upsert",
     "utcnow",
 ]
 
@@ -148,26 +145,6 @@ def survey(connection: Connection) -> None:
         # FTS5 plans for itself. Told of the two rows of an empty index, SQLite reads the whole of a
         # full one for each slice that FTS5 deletes, so that every save costs more than the last.
         connection.exec_driver_sql("DELETE FROM sqlite_stat1 WHERE tbl LIKE 'search_index%'")
-
-
-def upsert(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of some columns; where a key stands already, set those columns. One statement."""
-    if not rows:
-        return
-    keys = [column.name for column in inspect(model).primary_key]
-    adding: Any = (sqlite if is_sqlite() else postgresql).insert(model.__table__)
-    others = {name: adding.excluded[name] for name in rows[0] if name not in keys}
-    db.session.execute(adding.on_conflict_do_update(index_elements=keys, set_=others), rows)
-
-
-def begin_write() -> None:
-    """Take the write lock before reading, for a verb that must read and then write as one.
-
-    A deferred transaction that reads first and then writes fails at once when another
-    writer came between; on PostgreSQL the verb's own row locks do the same work.
-    """
-    if is_sqlite() and not db.session.connection().connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # a live connection has its driver's
-        db.session.execute(text("BEGIN IMMEDIATE"))
 
 
 def private(path: Path) -> Path:

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import CompoundSelect, Dialect, Select
 
 from blog.lib.database import Hotline
+from blog.lib.writing import execute
 
 Process = Callable[[Any], Any]
 
@@ -29,11 +30,19 @@ class Prepared:
         It sees what is committed, not what the session has only written.
         """
         hotline: Hotline = current_app.extensions["hotline"]
-        kind = type(hotline.dialect)
-        form = self._forms.get(kind)
-        if form is None:
-            form = self._forms[kind] = _Form(self.query, hotline.dialect)
+        form = self._form(hotline.dialect)
         return form.named(hotline.rows(form.sql, form.bound(values)))
+
+    def rows_within(self, **values: object) -> list[Any]:
+        """The same in the session's own transaction, where it may hold rows for it."""
+        form = self._form(current_app.extensions["hotline"].dialect)
+        return form.named([tuple(row) for row in execute(form.sql, *form.bound(values))])
+
+    def _form(self, dialect: Dialect) -> "_Form":
+        kind = type(dialect)
+        if kind not in self._forms:
+            self._forms[kind] = _Form(self.query, dialect)
+        return self._forms[kind]
 
     def first(self, **values: object) -> Any:
         """The first row; None when there is none."""

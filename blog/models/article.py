@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
+from blog.lib.database import Model, UtcDateTime, db, utcnow
+from blog.lib.writing import begin_write
 from blog.models import lock, naming, slices, twins, usage, views
 from blog.models.addressed import Addressed
 from blog.models.category import Category

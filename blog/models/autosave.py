@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
+from blog.lib.database import Model, UtcDateTime, db, utcnow
+from blog.lib.writing import begin_write, execute
 
 KEPT = timedelta(days=30)
 """How long the text of an article that was never saved is kept, and the receipt of one that was."""
@@ -103,7 +104,7 @@ class Autosave(Model):
     @classmethod
     def drop(cls, place: str) -> None:
         """Forget what was typed there: it is saved, or not wanted."""
-        db.session.execute(delete(cls).where(cls.place == place))
+        execute("DELETE FROM autosaves WHERE place = ?", place)
 
     @classmethod
     def unsaved(cls, kind: str) -> Sequence["Autosave"]:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from blog.lib.database import begin_write, db, utcnow
+from blog.lib.database import db, utcnow
+from blog.lib.writing import begin_write
 from blog.models import twins
 from blog.models.article import Article
 from blog.models.autosave import Autosave

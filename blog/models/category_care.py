@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 
 from blog.lib import slugs
-from blog.lib.database import begin_write, db
+from blog.lib.database import db
+from blog.lib.writing import begin_write
 from blog.models import indexing, site, slices
 from blog.models.article import LISTED, Article, State
 from blog.models.category import Category

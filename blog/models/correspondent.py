@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
+from blog.lib.database import Model, UtcDateTime, db, utcnow
+from blog.lib.writing import begin_write
 from blog.models import site
 from blog.models.limit import Limit
 from blog.models.outbox import Kind, Letter

@@ -5,13 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, select, text
+from sqlalchemy import Row
 
 from blog.lib.bigrams import terms
-from blog.lib.database import db, is_sqlite, upsert
+from blog.lib.database import is_sqlite
 from blog.lib.fold import fold
 from blog.lib.pinyin import sound_terms
-from blog.models.index import MARKS, SearchName, SearchText, unpack
+from blog.lib.writing import execute
+from blog.models.index import MARKS, unpack
+
+_NAMES = (
+    "INSERT INTO search_names (id, title, tags, shelf) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
+    " DO UPDATE SET title = excluded.title, tags = excluded.tags, shelf = excluded.shelf"
+)
+_TEXT = (
+    "INSERT INTO search_texts (id, packed) VALUES (?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET packed = excluded.packed"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +48,9 @@ def _line(written: str) -> str:
     return " ".join(fold(written).split())
 
 
-Vectors = dict[str, list[str]]
-"""Terms by the part of a document they are drawn from."""
+Terms = list[object]
+"""Terms as a statement takes them: on SQLite all in one text, on PostgreSQL a list a column."""
+_COLUMNS = ("title", "tags", "whole", "sound", "shelf", "named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +64,8 @@ class Entry:
     number: int
     document: Document | None
     kept: Row[*tuple[Any, ...]] | None
-    gone: Vectors | None
-    new: Vectors | None
+    gone: Terms | None
+    new: Terms | None
     packed: bytes
 
     @classmethod
@@ -64,11 +75,11 @@ class Entry:
         known = kept and Document(number, kept.title, kept.tags, kept.shelf, unpack(kept.packed))
         if known == document:
             return cls(number, document, kept, None, None, b"")
-        gone = _vectors(known) if known else None
+        gone = _terms(known) if known else None
         if document is None:
             return cls(number, None, kept, gone, None, b"")
         packed = zlib.compress(document.body.encode(errors="replace"), 6)
-        return cls(number, document, kept, gone, _vectors(document), packed)
+        return cls(number, document, kept, gone, _terms(document), packed)
 
     def write(self) -> None:
         """Keep the document, in place of what was kept of it, in the current transaction."""
@@ -81,65 +92,59 @@ class Entry:
             self._take_out(self.gone)
         if self.new is not None and self.document is not None:
             self._put_in(self.new)
-            names = {"title": self.document.title, "tags": self.document.tags}
-            upsert(SearchName, [{"id": self.number, "shelf": self.document.shelf} | names])
-            upsert(SearchText, [{"id": self.number, "packed": self.packed}])
+            names = (self.document.title, self.document.tags, self.document.shelf)
+            execute(_NAMES, self.number, *names)
+            execute(_TEXT, self.number, self.packed)
         else:
-            for table in (SearchName, SearchText):
-                db.session.execute(delete(table).where(table.id == self.number))
+            execute("DELETE FROM search_names WHERE id = ?", self.number)
+            execute("DELETE FROM search_texts WHERE id = ?", self.number)
 
-    def _take_out(self, gone: Vectors) -> None:
+    def _take_out(self, gone: Terms) -> None:
         if is_sqlite():
             # FTS5 without content must be told what it is to forget.
-            names, values = "search_index, rowid, terms", "'delete', :id, :all"
-            self._feed(gone, names, values)
+            told = "(search_index, rowid, terms) VALUES ('delete', ?, ?)"
+            execute(f"INSERT INTO search_index {told}", self.number, *gone)
         else:
-            db.session.execute(text("DELETE FROM search_index WHERE id = :id"), {"id": self.number})
+            execute("DELETE FROM search_index WHERE id = ?", self.number)
 
-    def _put_in(self, new: Vectors) -> None:
+    def _put_in(self, new: Terms) -> None:
         if is_sqlite():
-            self._feed(new, "rowid, terms", ":id, :all")
-            return
-        vectors = new | {"named": new["title"] + new["tags"]}
-        values = ", ".join(f"array_to_tsvector(CAST(:{name} AS text[]))" for name in vectors)
-        db.session.execute(
-            text(f"INSERT INTO search_index (id, {', '.join(vectors)}) VALUES (:id, {values})"),  # noqa: S608 (names of our own)
-            {"id": self.number} | {name: list(set(found)) for name, found in vectors.items()},
-        )
-
-    def _feed(self, vectors: Vectors, columns: str, values: str) -> None:
-        # A term counts once: where it stands is not kept.
-        found = {MARKS[part] + term: None for part, held in vectors.items() for term in held}
-        db.session.execute(
-            text(f"INSERT INTO search_index ({columns}) VALUES ({values})"),  # noqa: S608 (names of our own)
-            {"id": self.number, "all": " ".join(found)},
-        )
+            told = "(rowid, terms) VALUES (?, ?)"
+        else:
+            values = ", ".join(["array_to_tsvector(CAST(? AS text[]))"] * len(_COLUMNS))
+            told = f"(id, {', '.join(_COLUMNS)}) VALUES (?, {values})"
+        execute(f"INSERT INTO search_index {told}", self.number, *new)
 
 
 def empty() -> None:
     """Forget every document."""
     if is_sqlite():
-        db.session.execute(text("INSERT INTO search_index (search_index) VALUES ('delete-all')"))
+        execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
     else:
-        db.session.execute(text("DELETE FROM search_index"))
-    for table in (SearchName, SearchText):
-        db.session.execute(delete(table))
+        execute("DELETE FROM search_index")
+    execute("DELETE FROM search_names")
+    execute("DELETE FROM search_texts")
 
 
 def _kept(number: int) -> Row[*tuple[Any, ...]] | None:
-    return db.session.execute(
-        select(SearchName.title, SearchName.tags, SearchName.shelf, SearchText.packed)
-        .join(SearchText, SearchText.id == SearchName.id)
-        .where(SearchName.id == number)
+    return execute(
+        "SELECT title, tags, shelf, packed FROM search_names"
+        " JOIN search_texts ON search_texts.id = search_names.id WHERE search_names.id = ?",
+        number,
     ).first()
 
 
-def _vectors(document: Document) -> Vectors:
+def _terms(document: Document) -> Terms:
     title, tags = terms(document.title), terms(document.tags)
-    return {
+    parts = {
         "title": title,
         "tags": tags,
         "whole": title + tags + terms(document.body),
         "sound": sound_terms(f"{document.title}\n{document.tags}"),
         "shelf": document.shelf.split(),
     }
+    if not is_sqlite():
+        parts["named"] = title + tags
+        return [list(set(parts[column])) for column in _COLUMNS]
+    # A term counts once: where it stands is not kept.
+    return [" ".join({MARKS[part] + term: None for part, found in parts.items() for term in found})]

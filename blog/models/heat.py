@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, db, upsert, utcnow
+from blog.lib.database import Model, db, utcnow
+from blog.lib.writing import upsert
 from blog.models import site
 from blog.models.article import LISTED, Article
 from blog.models.site_day import SiteDay

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import BigInteger, Select, delete, func, insert, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Model, begin_write, db
+from blog.lib.database import Model, db
+from blog.lib.writing import begin_write
 from blog.models import entry, index
 from blog.models.article import LISTED, Article
 from blog.models.page import Page

@@ -14,7 +14,8 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from blog.lib import markup, slugs
-from blog.lib.database import Model, begin_write, db, utcnow
+from blog.lib.database import Model, db, utcnow
+from blog.lib.writing import begin_write
 from blog.models import indexing, shelf, site, usage
 from blog.models.article import LISTED, Article, State, deriver
 from blog.models.category import Category

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib import filetypes, images
-from blog.lib.database import Model, UtcDateTime, begin_write, db, utcnow
+from blog.lib.database import Model, UtcDateTime, db, utcnow
 from blog.lib.filetypes import Kind
+from blog.lib.writing import begin_write
 from blog.models import upload
 
 BIN = ".bin"

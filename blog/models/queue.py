@@ -10,7 +10,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Row, Select, func, or_, select
 
 from blog.lib import paging
-from blog.lib.database import begin_write, db
+from blog.lib.database import db
+from blog.lib.writing import begin_write
 from blog.models import notice, site, spam
 from blog.models.article import Article
 from blog.models.comment import REPORTED, Comment, State

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app, g, has_request_context, request
-from sqlalchemy import BigInteger, select, update
+from sqlalchemy import BigInteger, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.lib import incoming
 from blog.lib.database import Model, db, new_mark, one_row
+from blog.lib.writing import execute
 from blog.models import stored
 from blog.models.category import Category
 from blog.models.setting import Settings
@@ -146,16 +147,14 @@ def is_loopback(host: str) -> bool:
 
 def redress() -> None:
     """Draw the dress mark anew: settings, menu, a category or a tag changed."""
-    db.session.execute(update(SiteMarks).values(dress=new_mark()))
+    execute("UPDATE site_marks SET dress = ?", new_mark())
     g.marks_drawn = True
     forget()
 
 
 def relist(published: int = 0) -> None:
     """Draw the lists mark anew: something listed changed; add to the kept count of articles."""
-    db.session.execute(
-        update(SiteMarks).values(lists=new_mark(), published=SiteMarks.published + published)
-    )
+    execute("UPDATE site_marks SET lists = ?, published = published + ?", new_mark(), published)
     g.marks_drawn = True
     g.pop("site_marks", None)
 

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-from blog.lib.database import begin_write, db
+from blog.lib.database import db
+from blog.lib.writing import begin_write
 
 SIZE = 50
 """Rows that one transaction changes: some 10 ms of articles with long texts."""

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
-from blog.lib.database import UtcDateTime, begin_write, db, utcnow
+from blog.lib.database import UtcDateTime, db, utcnow
+from blog.lib.prepared import Prepared
+from blog.lib.writing import begin_write, execute
 from blog.models import shelf, views
 from blog.models.draft import State
 from blog.models.entry import Entry
-from blog.models.tag import ArticleTag
 
 if TYPE_CHECKING:
     from blog.models.article import Article
@@ -24,6 +26,13 @@ _PLACED = (
     *("state", "published_at", "binned_at", "binned_from", "month"),
     *("category_id", "section_id"),
 )
+
+
+@cache
+def _stored() -> Prepared:
+    table = db.metadata.tables["articles"].c
+    placed = select(*(table[name] for name in _PLACED)).where(table.id == bindparam("id"))
+    return Prepared(placed.with_for_update())
 
 
 class Standing:
@@ -122,21 +131,16 @@ class Standing:
         """
         article = cast("Article", self)
         begin_write()
-        table, mine = article.__table__.c, inspect(article).attrs
-        stored = db.session.execute(
-            select(*(table[name] for name in _PLACED))
-            .where(table.id == article.id)
-            .with_for_update()
-        ).one_or_none()
-        if stored is None:  # it is gone, as the flush will say
+        mine = inspect(article).attrs
+        found = _stored().rows_within(id=article.id)
+        if not found:  # it is gone, as the flush will say
             return shelf.Place.of(article)
+        [stored] = found
         if article.category_id != stored.category_id and not mine.category.history.has_changes():
             db.session.expire(article, ["category"])
-        for name, value in stored._mapping.items():
+        for name, value in stored._asdict().items():
             if not mine[name].history.has_changes():
                 set_committed_value(article, name, value)
-        tags = db.session.scalars(
-            select(ArticleTag.tag_id).where(ArticleTag.article_id == article.id)
-        )
+        tags = execute("SELECT tag_id FROM article_tags WHERE article_id = ?", article.id).scalars()
         shelves = (stored.category_id, stored.section_id)
         return shelf.Place.at(stored.state, shelves, tags, stored.month)

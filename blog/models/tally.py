@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, func, literal, null, or_, select, update
 from sqlalchemy.sql.selectable import ScalarSelect
 
-from blog.lib.database import begin_write, db, new_mark
+from blog.lib.database import db, new_mark
 from blog.lib.i18n import mark
 from blog.lib.terminal import gettext as _
+from blog.lib.writing import begin_write
 from blog.models import site
 from blog.models.article import LISTED, Article
 from blog.models.category import Category

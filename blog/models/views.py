@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, ForeignKey, update
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.lib.database import Hotline, Model, Unavailable, db, new_mark
+from blog.lib.database import Hotline, Model, Unavailable, new_mark
 from blog.lib.hotline import Run
 from blog.lib.turn import Hit
+from blog.lib.writing import execute
 
 
 class ArticleViews(Model):
@@ -27,9 +28,7 @@ class ArticleViews(Model):
 
 def touch(article_id: int) -> None:
     """Draw the article's mark anew: no kept page of it holds any longer."""
-    db.session.execute(
-        update(ArticleViews).where(ArticleViews.article_id == article_id).values(mark=new_mark())
-    )
+    execute("UPDATE article_views SET mark = ? WHERE article_id = ?", new_mark(), article_id)
 
 
 def count(hits: Sequence[Hit], hotline: Hotline) -> list[int | None]:

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
 
-from blog.lib.database import begin_write, db, new_mark
+from blog.lib.database import db, new_mark
+from blog.lib.writing import begin_write
 from blog.models import site
 from blog.models.article import Article
 from blog.models.comment import Comment, State

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from blog.lib import database
-from blog.lib.database import Hotline, Unavailable, UtcDateTime, db, new_mark, upsert, utcnow
-from blog.models.heat import ArticleHeat
+from blog.lib.database import Hotline, Unavailable, UtcDateTime, db, new_mark, utcnow
 from tests.factories import make_article
 
 
@@ -38,17 +36,6 @@ def test_marks_fit_a_signed_column_and_are_never_zero() -> None:
     drawn = {new_mark() for _ in range(1000)}
     assert len(drawn) == 1000
     assert all(0 < mark < 2**63 for mark in drawn)
-
-
-def test_upserted_rows_are_added_or_changed_where_they_name_a_column(app: Flask) -> None:
-    first, second = make_article(), make_article()
-    db.session.add(ArticleHeat(article_id=first.id, total=5, base=1.5, heat=2.5))
-    db.session.commit()
-    upsert(ArticleHeat, [{"article_id": one.id, "heat": 7.0} for one in (first, second)])
-    upsert(ArticleHeat, [])
-    db.session.commit()
-    rows = db.session.scalars(select(ArticleHeat).order_by(ArticleHeat.article_id))
-    assert [(row.total, row.base, row.heat) for row in rows] == [(5, 1.5, 7.0), (0, 0.0, 7.0)]
 
 
 def line(app: Flask) -> Hotline:
@@ -156,16 +143,6 @@ def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="missing"):
         hotline.one_row("SELECT 1", ())
     assert not (tmp_path / "none.db").exists()
-
-
-def test_a_verb_may_take_the_lock_before_it_reads(app: Flask, file: Path) -> None:
-    database.begin_write()
-    database.begin_write()  # a verb within a verb
-    other = sqlite3.connect(file, timeout=0, isolation_level=None)
-    with pytest.raises(sqlite3.OperationalError, match="locked"):
-        other.execute("BEGIN IMMEDIATE")
-    other.close()
-    db.session.rollback()
 
 
 def test_a_save_reads_no_more_of_the_index_as_it_grows(app: Flask, database_url: str) -> None:

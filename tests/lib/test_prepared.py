@@ -42,5 +42,14 @@ def test_a_union_is_asked_as_one_statement(app: Flask, sql: Sql) -> None:
     assert len(asked) == 1
 
 
+def test_within_the_session_it_sees_what_is_not_committed(app: Flask) -> None:
+    article = make_article("一", slug="one", at=AT + timedelta(days=1))
+    later = Prepared(LATER)
+    article.published_at = AT + timedelta(days=2)
+    db.session.flush()
+    [within], [without] = later.rows_within(at=AT), later.rows(at=AT)
+    assert within._asdict() == without._asdict() | {"published_at": AT + timedelta(days=2)}
+
+
 def test_the_first_row_is_none_when_nothing_is_found(app: Flask) -> None:
     assert Prepared(LATER).first(at=AT) is None

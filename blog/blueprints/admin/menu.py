@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from blog.forms import rows
 from blog.forms.menu import MenuForm
-from blog.lib.database import begin_write, db
+from blog.lib.database import db
+from blog.lib.writing import begin_write
 from blog.models import site
 
 bp = Blueprint("menu", __name__, url_prefix="/menu")

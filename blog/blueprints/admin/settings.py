@@ -11,7 +11,8 @@ from flask_babel import refresh
 from blog.forms import rows
 from blog.forms.rows import RowsField
 from blog.forms.settings import SettingsForm
-from blog.lib.database import begin_write, db
+from blog.lib.database import db
+from blog.lib.writing import begin_write
 from blog.models import site
 from blog.models.article import Article
 from blog.models.setting import Settings
