@@ -112,8 +112,8 @@ class TextForm(Form):
         receipt = Autosave.receipt(self.place)
         found = db.session.get(self.noun, receipt.revision) if receipt else None
         if receipt and found is None:  # it is gone, so this makes it again
-            db.session.delete(receipt)
-            db.session.flush()
+            db.session.expunge(receipt)
+            Autosave.drop(self.place)
         return found
 
     def repeats(self, saved: Any) -> bool:

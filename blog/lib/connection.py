@@ -58,7 +58,7 @@ class Connection(socket.socket):
         return super().sendfile(file, offset, count)
 
     def shutdown(self, how: int) -> None:
-        """End the answer, and wait for the turn; OSError when the reader has closed by then."""
+        """End the answer, and wait for the turn; OSError when the reader has closed soon after."""
         self._let_go()
         super().shutdown(how)
         getcurrent().parent.switch()

@@ -2,9 +2,8 @@
 
 A view hands over a page with the marks it holds under. The page is cut at its holes (the view
 count, the form token), and the next hit joins the kept pieces with fresh fillings: Flask never
-runs. Whether a page still holds is asked of the database on each hit, in the same statement that
-counts the hit, so all workers and machines agree without messages. Nothing here knows what an
-article is: `create_app` hands over how to count and how to fill.
+runs. Whether it still holds is asked of the database on each hit, in the statement that counts it,
+so all workers and machines agree. Nothing here knows of articles: `create_app` says how to count.
 """
 
 import hashlib
@@ -155,28 +154,29 @@ class PageCache:
     ) -> list[bytes] | None:
         """The answer from what is kept, counted; None when nothing kept holds."""
         kept = self._store.own(key)
-        views = self._counted(kept)
+        views = self._counted(kept, environ)
         if kept is not None and views is None:
             self._store.drop(key, kept)
         if kept is None or views is None:
-            # Each count in vain takes the lock: one that was asked for this request is told apart.
-            since = kept.born if kept else environ.get(_OUTDATED, 0.0)
-            kept = self._store.of_others(key, since)
-            views = self._counted(kept)
+            kept = self._store.of_others(key, since=environ.get(_OUTDATED, 0.0))
+            views = self._counted(kept, environ)
             if kept is None or views is None:
-                environ[_OUTDATED] = kept.born if kept else since
                 return None
             self._store.keep(key, kept)
         return self._send(key, kept, views, environ, start_response)
 
-    def _counted(self, kept: Kept | None) -> int | None:
-        """The views with this hit, when the page still holds."""
-        if kept is None or time.monotonic() - kept.born >= HIGHEST_AGE:
-            return None
+    def _counted(self, kept: Kept | None, environ: "WSGIEnvironment") -> int | None:
+        """The views with this hit, when the page holds; else it is not counted in vain again."""
         try:
-            return turn.count(self.count, (kept.counted, kept.marks))
+            if kept is None:
+                return None
+            aged = time.monotonic() - kept.born >= HIGHEST_AGE
+            views = None if aged else turn.count(self.count, (kept.counted, kept.marks))
         except Exception:
             return None
+        if views is None:
+            environ[_OUTDATED] = kept.born
+        return views
 
     def _build(
         self, environ: "WSGIEnvironment", start_response: "StartResponse", key: Hashable | None

@@ -8,10 +8,13 @@ hits, and the others sleep. Pages are built in that place too; what may take lon
 import fcntl
 import os
 import signal
+import time
 from typing import NoReturn
 
 PATIENCE = 1.0
 """Seconds a worker waits for a place before it sees to its other duties."""
+GLANCE = 0.05
+"""Seconds after which a worker that waits for one place looks whether another has come free."""
 
 
 class _Overdue(Exception):
@@ -34,13 +37,15 @@ class Places:
         self._scarce = workers > self.number
         if not self._scarce or self._taken:
             return True
-        try:
-            self._taken = any(self._lock(place) for place in range(self.number))
-            if not self._taken:
-                self._await_first()
-                self._taken = True
-        except _Overdue:
-            self.leave()
+        until = time.monotonic() + PATIENCE
+        while not self._taken and time.monotonic() < until:
+            try:
+                self._taken = any(self._lock(place) for place in range(self.number))
+                if not self._taken:
+                    self._await(os.getpid() % self.number)
+                    self._taken = True
+            except _Overdue:
+                self.leave()
         return self._taken
 
     def leave(self) -> None:
@@ -56,12 +61,13 @@ class Places:
             return False
         return True
 
-    def _await_first(self) -> None:
-        # The system wakes who waits for a lock: asking again and again left places empty longer.
+    def _await(self, place: int) -> None:
+        # The system wakes who waits for a lock: asking again each 3 ms left places empty longer.
+        # One can wait for a single place, so each worker for another, and not for long.
         before = signal.signal(signal.SIGALRM, _give_up)
         try:
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, 0)
+            signal.setitimer(signal.ITIMER_REAL, GLANCE)
+            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, place)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)

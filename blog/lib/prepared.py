@@ -1,7 +1,7 @@
-"""Queries made once and asked on the hotline: for what a page that is built anew must read.
+"""Queries made once: for what a page that is built anew must read, or a verb under the lock.
 
-Through a session the same query costs four times as much, most of it in finding out again what it
-asks for.
+As SQLAlchemy's own the same query costs four times as much, most of it in finding out again what
+it asks for.
 """
 
 from collections import namedtuple
@@ -27,14 +27,18 @@ class Prepared:
     def rows(self, **values: object) -> list[Any]:
         """All rows, as named tuples of what the columns' types make of them. Raises Unavailable.
 
-        It sees what is committed, not what the session has only written.
+        They are asked on the hotline, which sees what is committed, not what the session has only
+        written.
         """
         hotline: Hotline = current_app.extensions["hotline"]
         form = self._form(hotline.dialect)
         return form.named(hotline.rows(form.sql, form.bound(values)))
 
     def rows_within(self, **values: object) -> list[Any]:
-        """The same in the session's own transaction, where it may hold rows for it."""
+        """The rows as the session's own transaction sees them, for which it may hold them.
+
+        Raises what the session raises.
+        """
         form = self._form(current_app.extensions["hotline"].dialect)
         return form.named([tuple(row) for row in execute(form.sql, *form.bound(values))])
 

@@ -45,7 +45,7 @@ class Worker(SyncWorker):  # type: ignore[misc]  # gunicorn tells no types
         for hand in turn.begun:
             self.notify()
             if hand.busy:
-                hand.switch()  # most readers have closed meanwhile, so nobody is waited for
+                hand.switch()  # most readers have closed meanwhile
         self.idle += turn.begun
         if not self.alive:
             self.places.leave()

@@ -21,14 +21,17 @@ def begin_write() -> None:
     writer came between; on PostgreSQL the verb's own row locks do the same work.
     """
     if is_sqlite() and not db.session.connection().connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # a live connection has its driver's
-        execute("BEGIN IMMEDIATE")
+        db.session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def execute(sql: str, *parameters: object) -> CursorResult[Any]:
     """What a statement answers that is run as it stands, among the others of the session.
 
-    Placeholders are `?`. Changes that the session holds are not written for it: flush them first.
+    Placeholders are `?`. What the session holds is written before, as for statements of its own:
+    all verbs take the rows they change in one order, or two could wait for each other for ever.
     """
+    if db.session.autoflush:
+        db.session.flush()
     told = sql if is_sqlite() else sql.replace("?", "%s")
     return db.session.connection().exec_driver_sql(told, parameters)
 

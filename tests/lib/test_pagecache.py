@@ -8,8 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from blog.lib import holes, pagecache
-from tests.support.forked import forked
+from blog.lib import pagecache
 from tests.support.layer import House, behind
 
 
@@ -170,34 +169,6 @@ def test_a_page_that_sets_a_cookie_or_never_stands_still_is_kept_for_nobody(
     read(client, headers=wish)
     read(client, headers=wish)
     assert house.built == 2 + pagecache.TRIES + 1
-
-
-def test_what_another_worker_has_built_is_counted_and_not_built(
-    client: Client, house: House
-) -> None:
-    forked(lambda: read(client))
-    assert "你好 1 (1)" in read(client).text
-    assert (house.views, house.built) == (1, 0)
-    assert "你好 2 (2)" in read(client).text
-
-
-def test_what_another_worker_built_before_the_change_is_not_shown(
-    client: Client, house: House
-) -> None:
-    forked(lambda: read(client))
-    house.mark, house.text = 2, "再见"
-    assert "再见 1" in read(client).text
-    assert (house.views, house.built) == (1, 1)
-    assert house.together == [1, 1], "the outdated page and the new one, each counted once"
-
-
-def test_what_another_worker_compressed_is_not_compressed_again(
-    client: Client, house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wish = {"Accept-Encoding": "gzip"}
-    forked(lambda: read(client, headers=wish))
-    monkeypatch.delattr(holes, "_deflate")
-    assert "你好 1 (1)" in gzip.decompress(read(client, headers=wish).data).decode()
 
 
 def test_a_page_past_its_age_is_built_anew(

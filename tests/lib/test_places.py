@@ -54,6 +54,30 @@ def test_a_place_is_kept_until_it_is_left(join: Join) -> None:
     assert first.does("take") is False
 
 
+@pytest.mark.usefixtures("hurried")
+def test_who_keeps_a_place_takes_no_other(join: Join) -> None:
+    counter = Places(2)
+    first, second, third = join(counter), join(counter), join(counter)
+    assert [first.does("take"), second.does("take")] == [True, True]
+    first.does("leave")
+    assert second.does("take") is True
+    assert third.does("take") is True
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_whichever_place_is_left_goes_to_who_waits(join: Join, left: int) -> None:
+    counter = Places(2)
+    holders = join(counter), join(counter)
+    for each in holders:
+        each.does("take")
+    waiting = join(counter)
+    waiting.begins_to("take")
+    assert not waiting.is_done(within=0.1)
+    holders[left].does("leave")
+    assert waiting.is_done(within=places.PATIENCE / 2)
+    assert waiting.answer() is True
+
+
 def test_who_waits_goes_on_when_a_place_is_left(join: Join) -> None:
     counter = Places(1)
     first, second = join(counter), join(counter)

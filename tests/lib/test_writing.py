@@ -12,6 +12,7 @@ from blog.lib.database import db
 from blog.lib.writing import begin_write, execute, upsert
 from blog.models.heat import ArticleHeat
 from blog.models.views import ArticleViews
+from tests.conftest import Sql
 from tests.factories import make_article
 
 
@@ -42,6 +43,21 @@ def test_a_verb_may_take_the_lock_before_it_reads(app: Flask, file: Path) -> Non
         other.execute("BEGIN IMMEDIATE")
     other.close()
     db.session.rollback()
+
+
+def test_what_is_changed_is_written_before_what_is_said(app: Flask, sql: Sql) -> None:
+    article = make_article("雨夜来客")
+    article.title = "雨夜"
+
+    def told() -> list[str]:
+        return [line.split()[1] for line in asked.statements if line.startswith("UPDATE")]
+
+    with sql() as asked, db.session.no_autoflush:
+        execute("UPDATE site_marks SET lists = ?", 5)
+    assert told() == ["site_marks"]
+    with sql() as asked:
+        execute("UPDATE site_marks SET lists = ?", 7)
+    assert told() == ["articles", "site_marks"]
 
 
 def test_a_statement_as_it_stands_is_one_of_the_sessions(app: Flask) -> None:

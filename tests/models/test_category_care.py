@@ -10,6 +10,7 @@ from blog.models import category_care as care
 from blog.models import indexing, moved, site, slices
 from blog.models.article import Article, State
 from blog.models.category import Category
+from tests.conftest import Sql
 from tests.factories import make_article, make_category
 from tests.support.clients import Client
 
@@ -25,6 +26,15 @@ def count(category: Category) -> int:
     )
     assert category.article_count == counted
     return category.article_count
+
+
+def test_a_category_is_changed_before_the_marks_of_the_site(sql: Sql) -> None:
+    # As a save takes them: in another order two could wait for each other for ever (PostgreSQL).
+    category = make_category("技术")
+    with sql() as asked:
+        care.change(category.id, "手艺", "craft", "", None)
+    told = [line.split()[1] for line in asked.statements if line.startswith("UPDATE")]
+    assert told.index("categories") < told.index("site_marks")
 
 
 def places() -> dict[str, tuple[int | None, int | None]]:
