@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings
+from sqlalchemy.engine import make_url
 
 from blog import create_app
 from blog.lib import slugs
@@ -225,3 +226,12 @@ def admin(auth: Auth) -> Client:
     change_settings(language="en")
     auth.login()
     return auth.client
+
+
+@pytest.fixture
+def sqlite_file(app: Flask) -> Path:
+    """The file of the database, for what takes its lock; PostgreSQL locks rows."""
+    url = make_url(str(app.config["DATABASE_URL"]))
+    if url.get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL locks rows")
+    return Path(str(url.database))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy.engine import make_url
 
 from blog.lib import database
 from blog.lib.database import Hotline, Unavailable, UtcDateTime, db, new_mark, utcnow
@@ -74,16 +73,8 @@ def test_a_faulty_statement_says_unavailable_and_the_next_one_works(app: Flask) 
     assert line(app).one_row("SELECT 1", ()) == (1,)
 
 
-@pytest.fixture
-def file(app: Flask) -> Path:
-    url = make_url(str(app.config["DATABASE_URL"]))
-    if url.get_backend_name() != "sqlite":
-        pytest.skip("PostgreSQL locks rows and needs no patience of ours")
-    return Path(str(url.database))
-
-
 def test_a_transaction_that_cannot_be_committed_leaves_nothing_locked(
-    app: Flask, file: Path
+    app: Flask, sqlite_file: Path
 ) -> None:
     def point_nowhere() -> None:
         with app.extensions["hotline"].transaction() as run:
@@ -92,14 +83,14 @@ def test_a_transaction_that_cannot_be_committed_leaves_nothing_locked(
 
     with pytest.raises(Unavailable):
         point_nowhere()
-    other = sqlite3.connect(file, timeout=0)
+    other = sqlite3.connect(sqlite_file, timeout=0)
     other.execute("BEGIN IMMEDIATE")
     assert other.execute("SELECT count(*) FROM article_views").fetchone() == (0,)
     other.close()
 
 
 def test_a_transaction_that_the_database_has_ended_by_itself_does_no_harm_later(
-    app: Flask, file: Path
+    app: Flask, sqlite_file: Path
 ) -> None:
     line = app.extensions["hotline"]
 
@@ -113,9 +104,9 @@ def test_a_transaction_that_the_database_has_ended_by_itself_does_no_harm_later(
     assert line.one_row("SELECT 1", ()) == (1,)
 
 
-def test_a_statement_waits_for_another_writer(app: Flask, file: Path) -> None:
+def test_a_statement_waits_for_another_writer(app: Flask, sqlite_file: Path) -> None:
     article = make_article()
-    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(sqlite_file, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     release = threading.Timer(0.2, lambda: other.execute("COMMIT"))
     release.start()
@@ -128,10 +119,10 @@ def test_a_statement_waits_for_another_writer(app: Flask, file: Path) -> None:
 
 
 def test_a_statement_gives_up_in_the_end(
-    app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, sqlite_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("blog.lib.hotline.BUSY_SECONDS", 0.05)
-    other = sqlite3.connect(file, isolation_level=None)
+    other = sqlite3.connect(sqlite_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable, match="locked"):
         line(app).one_row("UPDATE article_views SET views = 0", ())

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 
 from blog.lib.database import db
 from blog.lib.writing import begin_write, execute, upsert
@@ -14,14 +13,6 @@ from blog.models.heat import ArticleHeat
 from blog.models.views import ArticleViews
 from tests.conftest import Sql
 from tests.factories import make_article
-
-
-@pytest.fixture
-def file(app: Flask) -> Path:
-    url = make_url(str(app.config["DATABASE_URL"]))
-    if url.get_backend_name() != "sqlite":
-        pytest.skip("PostgreSQL locks rows")
-    return Path(str(url.database))
 
 
 def test_upserted_rows_are_added_or_changed_where_they_name_a_column(app: Flask) -> None:
@@ -35,10 +26,10 @@ def test_upserted_rows_are_added_or_changed_where_they_name_a_column(app: Flask)
     assert [(row.total, row.base, row.heat) for row in rows] == [(5, 1.5, 7.0), (0, 0.0, 7.0)]
 
 
-def test_a_verb_may_take_the_lock_before_it_reads(app: Flask, file: Path) -> None:
+def test_a_verb_may_take_the_lock_before_it_reads(app: Flask, sqlite_file: Path) -> None:
     begin_write()
     begin_write()  # a verb within a verb
-    other = sqlite3.connect(file, timeout=0, isolation_level=None)
+    other = sqlite3.connect(sqlite_file, timeout=0, isolation_level=None)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
     other.close()
